@@ -1,0 +1,96 @@
+/**
+ * The errors people and programs meet. Codes are append-only: clients switch on them, so one is never renamed or reused.
+ * A context holds what the sentence needs; it never holds a secret.
+ */
+export interface ErrorContexts {
+  /** A field breaks a rule: `field` is its path in the input. */
+  BAD_USER_INPUT: { field: string; rule: string };
+  INVALID_ADDRESS: { field: string; value: string };
+  ADDRESS_OFF_CURVE: { field: string; value: string };
+  UNAUTHENTICATED: Record<never, never>;
+  FORBIDDEN: { need: string };
+  /** Also the answer for what exists but belongs to somebody else (A-09). */
+  NOT_FOUND: { what: string };
+  /** The same idempotency key with another body, or a unique name taken. */
+  CONFLICT: { field: string };
+  NOT_A_MINT: { field: string; address: string };
+  NOT_A_POOL: { field: string; address: string };
+  POOL_OF_ANOTHER_MINT: { field: string; mint: string; pool: string };
+  /** AMM v4 trades no token-2022 mint. */
+  TOKEN_PROGRAM_UNSUPPORTED: { field: string; mint: string; venue: string };
+  POOL_CLOSED: { field: string; pool: string };
+  WALLET_INACTIVE: { field: string };
+  WALLET_WATCH_ONLY: { field: string };
+  WALLET_EXISTS: { field: string; address: string };
+  /** `missing` in base units of `asset`. */
+  INSUFFICIENT_BALANCE: { field: string; asset: string; needed: string; available: string; missing: string };
+  ILLEGAL_TRANSITION: { from: string; operation: string };
+  ALREADY_RUNNING: { campaignId: string };
+  INVALID_STRATEGY: { field: string; rule: string };
+  INVALID_CURSOR: { field: string };
+  SLOW_CONSUMER: Record<never, never>;
+  CHAIN_UNAVAILABLE: Record<never, never>;
+  SIGNER_UNAVAILABLE: Record<never, never>;
+  SEAL_UNREADABLE: { field: string };
+  WRONG_CREDENTIALS: Record<never, never>;
+  EMAIL_TAKEN: { field: string };
+  WEAK_PASSWORD: { field: string; rule: string };
+  /** A strategy that is rehearsal only was asked for on a chain that is not (G-05). */
+  REHEARSAL_ONLY: { strategy: string };
+  GUARD_HALTED: { scope: string };
+  INTERNAL: { correlationId: string };
+}
+
+export type ErrorCode = keyof ErrorContexts;
+
+const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
+  BAD_USER_INPUT: ({ field, rule }) => `${field}: ${rule}`,
+  INVALID_ADDRESS: ({ field }) => `${field} is not a Solana address (32 bytes in base58)`,
+  ADDRESS_OFF_CURVE: ({ field }) => `${field} cannot hold a key: it is a program's address`,
+  UNAUTHENTICATED: () => 'Sign in first',
+  FORBIDDEN: ({ need }) => `This needs the role ${need}`,
+  NOT_FOUND: ({ what }) => `No such ${what}`,
+  CONFLICT: ({ field }) => `${field} was already used for something else`,
+  NOT_A_MINT: ({ address }) => `${address} is not a token mint on this chain`,
+  NOT_A_POOL: ({ address }) => `${address} is not a Raydium AMM v4 pool on this chain`,
+  POOL_OF_ANOTHER_MINT: ({ mint, pool }) => `The pool ${pool} does not trade the mint ${mint}`,
+  TOKEN_PROGRAM_UNSUPPORTED: ({ mint, venue }) => `${venue} cannot trade ${mint}: it is a Token-2022 mint`,
+  POOL_CLOSED: ({ pool }) => `The pool ${pool} is not open for swaps`,
+  WALLET_INACTIVE: () => 'The wallet is switched off',
+  WALLET_WATCH_ONLY: () => 'The wallet is watch-only: Sluice holds no key for it',
+  WALLET_EXISTS: ({ address }) => `The wallet ${address} is already here`,
+  INSUFFICIENT_BALANCE: ({ asset, needed, available, missing }) =>
+    `Not enough ${asset}: ${needed} base units needed, ${available} there, ${missing} missing`,
+  ILLEGAL_TRANSITION: ({ from, operation }) => `Cannot ${operation} what is ${from}`,
+  ALREADY_RUNNING: () => 'The campaign is already running',
+  INVALID_STRATEGY: ({ field, rule }) => `${field}: ${rule}`,
+  INVALID_CURSOR: ({ field }) => `${field} is not a cursor of this list`,
+  SLOW_CONSUMER: () => 'Reading too slowly: subscribe again from the last event seen',
+  CHAIN_UNAVAILABLE: () => 'No Solana endpoint answers just now; try again shortly',
+  SIGNER_UNAVAILABLE: () => 'The signer does not answer just now; try again shortly',
+  SEAL_UNREADABLE: ({ field }) => `${field} was not sealed to this signer's key`,
+  WRONG_CREDENTIALS: () => 'Wrong e-mail or password',
+  EMAIL_TAKEN: () => 'There is already an account for this e-mail',
+  WEAK_PASSWORD: ({ rule }) => `The password ${rule}`,
+  REHEARSAL_ONLY: ({ strategy }) => `${strategy} runs on the local chain, devnet and testnet only; there is no override`,
+  GUARD_HALTED: ({ scope }) => `Trading is halted for the ${scope}`,
+  INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
+};
+
+/** An error with a code, a typed context and a sentence for people. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'AppError';
+  readonly code: C;
+  readonly context: ErrorContexts[C];
+
+  constructor(code: C, context: ErrorContexts[C]) {
+    super(SENTENCE[code](context));
+    this.code = code;
+    this.context = context;
+  }
+}
+
+export const appError = <C extends ErrorCode>(code: C, context: ErrorContexts[C]): AppError<C> =>
+  new AppError(code, context);
+
+export const isAppError = (error: unknown): error is AppError => error instanceof AppError;

@@ -1,0 +1,46 @@
+/** The signer as server and worker see it: addresses, ciphertext and signatures come out; keys do not. */
+import type { z } from 'zod';
+import type { builtQuote } from '#core/contracts/signer.ts';
+import type { Address, AttemptId, GenesisHash, IntentId, Signature, UserId, WalletId } from '#core/domain/ids.ts';
+
+export interface SealedWallet {
+  readonly address: Address;
+  /** Ciphertext for `wallet_keys`; only the signer can open it. */
+  readonly blob: Uint8Array;
+}
+
+export interface SignIntentRequest {
+  readonly intentId: IntentId;
+  /** The claim's fence; a claim made since makes the request stale. */
+  readonly fence: bigint;
+  /** The campaign's generation read at the claim. */
+  readonly generation: bigint;
+  /** The unsigned v0 message, as simulated. */
+  readonly message: Uint8Array;
+  readonly quote: z.infer<typeof builtQuote>;
+  readonly blockhashSlot: bigint;
+  readonly lastValidBlockHeight: bigint;
+}
+
+export type SignIntentOutcome =
+  | { readonly kind: 'signed'; readonly attemptId: AttemptId; readonly signature: Signature }
+  /** Stored as a denial; the intent stays pending. */
+  | { readonly kind: 'denied'; readonly code: string }
+  /** Somebody else claimed it, it is terminal, or an attempt lives: nothing to do. */
+  | { readonly kind: 'stale' };
+
+export interface Signer {
+  sealingKey(): Promise<{ keyId: string; publicKey: Uint8Array }>;
+  /** @throws AppError SIGNER_UNAVAILABLE */
+  createWallet(owner: { userId: UserId; walletId: WalletId; genesisHash: GenesisHash }): Promise<SealedWallet>;
+  /** @throws AppError SEAL_UNREADABLE, SIGNER_UNAVAILABLE */
+  importWallet(owner: {
+    userId: UserId;
+    walletId: WalletId;
+    genesisHash: GenesisHash;
+    address: Address;
+    sealedKey: Uint8Array;
+  }): Promise<SealedWallet>;
+  /** @throws AppError SIGNER_UNAVAILABLE — the outcome is then unknown and is read back from Postgres. */
+  signIntent(request: SignIntentRequest): Promise<SignIntentOutcome>;
+}

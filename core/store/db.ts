@@ -1,0 +1,79 @@
+/**
+ * The one door to Postgres for writes: a pool, and transactions over it. Only `core/store` imports `pg`.
+ */
+import pg from 'pg';
+
+export type Row = Record<string, unknown>;
+
+/** Something that runs a statement: the pool, or one transaction's connection. `name` makes it a prepared statement. */
+export interface Executor {
+  query<R extends Row>(statement: { text: string; values?: readonly unknown[]; name?: string }): Promise<R[]>;
+}
+
+/** A transaction in progress; only `Database.transaction` makes one, so a function that asks for it cannot run outside. */
+export interface Transaction extends Executor {
+  readonly transaction: true;
+}
+
+export interface Database extends Executor {
+  /** Commits when `work` resolves, rolls back when it rejects. READ COMMITTED. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const OID = { int8: 20, numeric: 1700 } as const;
+
+// u64 amounts and 64-bit counters are exact: both arrive as bigint. No numeric column here has a fraction.
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === OID.int8 || oid === OID.numeric
+      ? (text: string) => BigInt(text)
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+function executor(client: pg.Pool | pg.PoolClient): Executor {
+  return {
+    async query<R extends Row>(statement: { text: string; values?: readonly unknown[]; name?: string }) {
+      const result = await client.query({ ...statement, values: statement.values?.map(toParameter) ?? [] });
+      return result.rows as R[];
+    },
+  };
+}
+
+const toParameter = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work({ ...executor(client), transaction: true });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Opens a pool. `max` is the number of connections; `applicationName` shows in `pg_stat_activity`. */
+export function openDatabase(options: { url: string; max: number; applicationName: string }): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    types,
+  });
+  // An idle connection that dies (Postgres restarted) is replaced at the next use; without a listener it ends the process.
+  pool.on('error', () => undefined);
+  return {
+    ...executor(pool),
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}

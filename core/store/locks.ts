@@ -1,0 +1,37 @@
+/**
+ * The order of locks around a signature (docs/execution.md): shared on platform, organisation, wallet, campaign for who signs;
+ * exclusive, in the same order, for who changes one of their states. Advisory, because a stream of row readers would starve the writer.
+ */
+import type { CampaignId, OrganizationId, WalletId } from '#core/domain/ids.ts';
+import type { Transaction } from './db.ts';
+
+export interface LockScope {
+  readonly platform?: true;
+  readonly organizationId?: OrganizationId;
+  readonly walletId?: WalletId;
+  readonly campaignId?: CampaignId | null;
+}
+
+const names = (scope: LockScope): string[] => [
+  ...(scope.platform === true ? ['platform'] : []),
+  ...(scope.organizationId === undefined ? [] : [`organization:${scope.organizationId}`]),
+  ...(scope.walletId === undefined ? [] : [`wallet:${scope.walletId}`]),
+  ...(scope.campaignId == null ? [] : [`campaign:${scope.campaignId}`]),
+];
+
+/** Held by a signature in the making, until its transaction ends. */
+export async function lockShared(tx: Transaction, scope: LockScope): Promise<void> {
+  await tx.query({
+    name: 'lock-shared',
+    text: `SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 0))
+           FROM unnest($1::text[]) WITH ORDINALITY AS l(name, n) ORDER BY n`,
+    values: [names(scope)],
+  });
+}
+
+/** Waits for every signature in the making, and holds back new ones, until the transaction ends. */
+export async function lockExclusive(tx: Transaction, scope: LockScope): Promise<void> {
+  for (const name of names(scope)) {
+    await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [name] });
+  }
+}
