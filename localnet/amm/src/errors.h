@@ -1,0 +1,24 @@
+// Custom error codes, numbered as Raydium AMM v4 publishes them (raydium-amm, program/src/error.rs), so that a client
+// reads the same code from this program as from the one on mainnet. Only those this program returns are listed.
+#pragma once
+#include "sbpf.h"
+
+typedef enum {
+  SUCCESS = 0,
+  ERROR_INVALID_PROGRAM_ADDRESS = 1, // the authority is not the pool's program-derived address
+  ERROR_INVALID_COIN_VAULT = 4,
+  ERROR_INVALID_PC_VAULT = 5,
+  ERROR_INVALID_SIGNER = 21,        // the owner of the source account did not sign
+  ERROR_INVALID_STATUS = 22,        // the pool does not allow swaps, or is not open yet
+  ERROR_INVALID_INSTRUCTION = 23,   // unknown tag, or data too short
+  ERROR_WRONG_ACCOUNTS_NUMBER = 24,
+  ERROR_INVALID_AMM_OWNER = 27,     // the pool account is not this program's, or not a v4 state
+  ERROR_INVALID_INPUT = 29,         // an amount of zero on either side
+  ERROR_EXCEEDED_SLIPPAGE = 30,
+  ERROR_CHECKED_SUB_OVERFLOW = 32,  // a vault holds less than the profit not yet taken from it
+  ERROR_CHECKED_ADD_OVERFLOW = 33,  // reserve + amount does not fit in 64 bits
+  ERROR_CHECKED_DIV_OVERFLOW = 35,  // a quotient does not fit in 64 bits, or the divisor is zero
+  ERROR_INVALID_SPL_TOKEN_PROGRAM = 38,
+  ERROR_INSUFFICIENT_FUNDS = 40,    // the user holds too little, or the pool would be emptied
+  ERROR_INVALID_USER_TOKEN = 42,    // the user's accounts are the vaults, or of other mints
+} AmmError;
