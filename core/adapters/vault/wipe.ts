@@ -1,0 +1,8 @@
+/** Runs `use` on secret bytes and overwrites them afterwards, whatever happened. */
+export function usingSecret<T>(secret: Uint8Array, use: (secret: Uint8Array) => T): T {
+  try {
+    return use(secret);
+  } finally {
+    secret.fill(0);
+  }
+}
