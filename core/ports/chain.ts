@@ -118,6 +118,8 @@ export interface ChainEndpoint {
   send(raw: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** The wallet's token accounts of both token programs. */
   tokenAccountsOf(owner: Address, commitment: Commitment, signal?: AbortSignal): Promise<readonly TokenBalance[]>;
+  /** What recent blocks charged transactions that lock these accounts, in micro-lamports per compute unit. */
+  recentPriorityFees(addresses: readonly Address[], signal?: AbortSignal): Promise<readonly bigint[]>;
   /** Program accounts that match every filter; used to find pools. */
   programAccounts(
     program: Address,
@@ -129,6 +131,8 @@ export interface ChainEndpoint {
 /** The configured endpoints: one to read from and send through, all of them to ask for evidence. */
 export interface Chain {
   readonly genesisHash: GenesisHash;
+  /** How many endpoints must agree before something counts as landed or dead: two where two are configured. */
+  readonly quorum: number;
   /** The healthiest endpoint just now. @throws AppError CHAIN_UNAVAILABLE when none answers. */
   best(): ChainEndpoint;
   /** Every endpoint whose word is evidence: right genesis hash, finalized height not going back. */
