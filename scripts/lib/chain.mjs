@@ -1,0 +1,114 @@
+// @ts-check
+import fs from 'node:fs';
+import { Failure } from './failure.mjs';
+import { rememberedPort } from './ports.mjs';
+import { startPart } from './processes.mjs';
+import { redactAddress } from './redact.mjs';
+
+/** The hash the local chain answers with; the same constant as in localnet/ and core/, which a test compares. */
+export const LOCAL_GENESIS_HASH = 'C1d5nKQdkx59wLpXNj8uR8dRLxvPVLgYm9mEuyBJovrb';
+
+const MAINNET_GENESIS_HASH = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
+
+const ANSWER_MS = 10_000;
+
+/**
+ * @typedef {object} Chain
+ * @property {string[]} rpcUrls
+ * @property {string} genesisHash
+ * @property {boolean} local whether it is the local chain, where money is play money and may be made up
+ * @property {string} description for the status line
+ * @property {import('./processes.mjs').Part} [part] the process, when it is ours
+ */
+
+/**
+ * Starts the embedded local chain on the data folder.
+ * @param {import('./data-folder.mjs').DataFolder} folder
+ * @param {NodeJS.ProcessEnv} env
+ * @param {(part: import('./processes.mjs').Part) => void} onStarted called as soon as there is a process to stop
+ * @returns {Promise<Chain>}
+ */
+export async function startLocalChain(folder, env, onStarted) {
+  // web3.js looks for the socket one port above the one of the RPC server.
+  const port = await rememberedPort(folder.ports, 'chain', 2);
+  const part = startPart({
+    name: 'chain',
+    entry: 'localnet/main.ts',
+    logs: folder.logs,
+    env: { ...env, LOCALNET_PORT: String(port), LOCALNET_DATA_DIR: folder.chain },
+  });
+  onStarted(part);
+  const { rpcUrl, genesisHash } = /** @type {{ rpcUrl: string, genesisHash: string }} */ (/** @type {unknown} */ (await part.ready));
+  return { rpcUrls: [rpcUrl], genesisHash, local: genesisHash === LOCAL_GENESIS_HASH, description: `local, ${rpcUrl}`, part };
+}
+
+/**
+ * Asks the configured endpoints which chain they serve.
+ * @param {string} addresses as in SOLANA_RPC_URLS, comma separated
+ * @returns {Promise<Chain>}
+ * @throws {Failure} when none answers, they disagree, or it is mainnet-beta
+ */
+export async function remoteChain(addresses) {
+  const rpcUrls = addresses.split(',').map((address) => address.trim()).filter(Boolean);
+  const answers = await Promise.all(rpcUrls.map(genesisHash));
+  const hashes = new Set(answers.filter((answer) => answer !== undefined));
+  const names = rpcUrls.map(redactAddress).join(', ');
+  const [hash] = hashes;
+  if (hash === undefined) {
+    throw new Failure(`No Solana endpoint answers (${names}).`, 'Check SOLANA_RPC_URLS, or leave it out to run the local chain.');
+  }
+  if (hashes.size > 1) {
+    throw new Failure(`The Solana endpoints serve different chains (${names}).`, 'Let SOLANA_RPC_URLS name endpoints of one chain.');
+  }
+  if (hash === MAINNET_GENESIS_HASH) {
+    throw new Failure(
+      `Sluice refuses mainnet-beta (${names}) until withdrawals, attestation and guards are in.`,
+      'Point SOLANA_RPC_URLS at devnet or testnet, or leave it out to run the local chain.',
+    );
+  }
+  return { rpcUrls, genesisHash: hash, local: hash === LOCAL_GENESIS_HASH, description: names };
+}
+
+/** @param {string} url @returns {Promise<string | undefined>} */
+async function genesisHash(url) {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'getGenesisHash' }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const { result } = await response.json();
+    return typeof result === 'string' ? result : undefined;
+  } catch {
+    return undefined; // silent or broken: as good as not there
+  }
+}
+
+/**
+ * Ties the data folder to its chain: rows that name signatures of one chain mean nothing on another.
+ * @param {import('./data-folder.mjs').DataFolder} folder
+ * @param {Chain} chain
+ * @throws {Failure} when it belongs to another one
+ */
+export function bindDataFolder(folder, chain) {
+  const before = recordedGenesisHash(folder);
+  if (before === undefined) {
+    fs.writeFileSync(folder.chainRecord, `${JSON.stringify({ genesisHash: chain.genesisHash })}\n`);
+  } else if (before !== chain.genesisHash) {
+    throw new Failure(
+      `The data folder ${folder.path} belongs to another chain (genesis hash ${before}, not ${chain.genesisHash}).`,
+      'Set DATA_DIR to a new folder for this chain, or SOLANA_RPC_URLS to the old one.',
+    );
+  }
+}
+
+/**
+ * The chain that the data folder belongs to, if it has met one.
+ * @param {import('./data-folder.mjs').DataFolder} folder
+ * @returns {string | undefined}
+ */
+export function recordedGenesisHash(folder) {
+  if (!fs.existsSync(folder.chainRecord)) return undefined;
+  return JSON.parse(fs.readFileSync(folder.chainRecord, 'utf8')).genesisHash;
+}

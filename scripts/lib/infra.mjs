@@ -1,0 +1,136 @@
+// @ts-check
+import path from 'node:path';
+import { bindDataFolder, remoteChain, startLocalChain } from './chain.mjs';
+import { createRolesAndDatabase, embeddedAddresses } from './database.mjs';
+import { Failure } from './failure.mjs';
+import { startPostgres } from './postgres.mjs';
+import { applyMigrations, generateClient } from './prisma.mjs';
+import { redactAddress } from './redact.mjs';
+import { startRedis } from './redis.mjs';
+import { ensureSecrets, INFRA_SECRETS } from './secrets.mjs';
+
+/** @typedef {(part: string, state: string) => void} Say tells the person at the terminal */
+/** @typedef {{ DATABASE_MIGRATION_URL: string, DATABASE_URL: string, DATABASE_SIGNER_URL: string }} DatabaseAddresses */
+
+/**
+ * @typedef {object} Setting
+ * @property {import('./data-folder.mjs').DataFolder} folder
+ * @property {NodeJS.ProcessEnv} env the operator's environment
+ * @property {Say} say
+ * @property {import('./stop-list.mjs').StopList} stops
+ */
+
+/**
+ * @typedef {object} Infra
+ * @property {DatabaseAddresses} database
+ * @property {string} redisUrl
+ * @property {import('./chain.mjs').Chain} chain
+ */
+
+/**
+ * Starts, or finds, everything that our own processes stand on, all parts side by side, and migrates the database.
+ * @param {Setting} setting
+ * @returns {Promise<Infra>}
+ */
+export async function startInfra(setting) {
+  const secrets = ensureSecrets(setting.folder.secrets, INFRA_SECRETS);
+  const chainReady = openChain(setting);
+  const [chain, database, redisUrl] = await settled([
+    chainReady,
+    openDatabase(setting, secrets, chainReady),
+    openRedis(setting, secrets),
+    generateClient(),
+  ]);
+  return { database, redisUrl, chain };
+}
+
+/**
+ * Like Promise.all, but a failure waits for the others, so that nothing is still being started when stopping begins.
+ * @template {readonly unknown[]} T
+ * @param {T} work
+ * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
+ */
+async function settled(work) {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** @param {Setting} setting */
+async function openChain({ folder, env, say, stops }) {
+  const addresses = env['SOLANA_RPC_URLS'];
+  const chain = addresses
+    ? await remoteChain(addresses)
+    : await startLocalChain(folder, env, (part) => void stops.add(part.stop));
+  bindDataFolder(folder, chain);
+  say('chain', chain.description);
+  return chain;
+}
+
+/** @param {Setting} setting @param {import('./secrets.mjs').Secrets} secrets */
+async function openRedis({ folder, env, say, stops }, secrets) {
+  const given = env['REDIS_URL'];
+  if (given) {
+    say('redis', redactAddress(given));
+    return given;
+  }
+  const server = await startRedis({
+    directory: folder.redis,
+    logFile: path.join(folder.logs, 'redis.log'),
+    portsFile: folder.ports,
+    password: secrets['REDIS_PASSWORD'] ?? '',
+  });
+  await stops.add(server.stop);
+  say('redis', `127.0.0.1:${server.port} (${server.origin})`);
+  return server.url;
+}
+
+/**
+ * @param {Setting} setting
+ * @param {import('./secrets.mjs').Secrets} secrets
+ * @param {Promise<import('./chain.mjs').Chain>} chain
+ * @returns {Promise<DatabaseAddresses>}
+ */
+async function openDatabase(setting, secrets, chain) {
+  const { folder, env, say, stops } = setting;
+  if (env['DATABASE_URL']) {
+    const addresses = givenAddresses(env, (await chain).local, say);
+    await applyMigrations(addresses.DATABASE_MIGRATION_URL, undefined);
+    say('postgres', redactAddress(addresses.DATABASE_URL));
+    return addresses;
+  }
+  const server = await startPostgres({
+    directory: folder.postgres,
+    logFile: path.join(folder.logs, 'postgres.log'),
+    portsFile: folder.ports,
+    superuserPassword: secrets['POSTGRES_SUPERUSER_PASSWORD'] ?? '',
+  });
+  await stops.add(server.stop);
+  const addresses = embeddedAddresses(server.port, secrets);
+  if (server.created) await createRolesAndDatabase(server.port, secrets);
+  await applyMigrations(addresses.DATABASE_MIGRATION_URL, folder.migrationsStamp);
+  say('postgres', `127.0.0.1:${server.port}${server.created ? ' (new)' : ''}`);
+  return addresses;
+}
+
+/**
+ * The operator's own database. Three roles keep the signer's rows from the server; on the local chain one will do.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {boolean} local
+ * @param {Say} say
+ * @returns {DatabaseAddresses}
+ * @throws {Failure} when an address is missing on another chain
+ */
+export function givenAddresses(env, local, say) {
+  const application = env['DATABASE_URL'] ?? '';
+  const names = /** @type {const} */ (['DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL']);
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0 && !local) {
+    throw new Failure(`${missing.join(' and ')} must be given beside DATABASE_URL.`, 'Set each to the address of a role of its own.');
+  }
+  if (missing.length > 0) say('postgres', `${missing.join(' and ')} not given: DATABASE_URL stands in, on the local chain only`);
+  return {
+    DATABASE_URL: application,
+    DATABASE_MIGRATION_URL: env['DATABASE_MIGRATION_URL'] ?? application,
+    DATABASE_SIGNER_URL: env['DATABASE_SIGNER_URL'] ?? application,
+  };
+}

@@ -1,0 +1,113 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Failure } from './failure.mjs';
+import { ROOT } from './paths.mjs';
+import { tail } from './run.mjs';
+
+const READY_MS = 60_000;
+const STOP_MS = 10_000;
+
+/** Makes a child end when its parent is gone, however that ended. */
+const EXIT_WITH_PARENT = path.join(ROOT, 'scripts/lib/exit-with-parent.mjs');
+
+/** How our TypeScript is run: from source, with nothing built. */
+const NODE_FLAGS = ['--import', EXIT_WITH_PARENT, '--import', 'tsx', '--conditions=source', '--enable-source-maps'];
+
+/**
+ * @typedef {object} PartOptions
+ * @property {string} name for messages and the log file
+ * @property {string} entry TypeScript file below the checkout; it sends `{type: 'ready'}` once it is
+ * @property {NodeJS.ProcessEnv} env its whole environment
+ * @property {string} [logs] folder of its log file; without one its output is ours
+ */
+
+/**
+ * @typedef {Record<string, unknown> & { type: 'ready' }} ReadyMessage
+ */
+
+/**
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {Promise<ReadyMessage>} ready rejects with a Failure when it ends or stays silent instead
+ * @property {Promise<Failure | undefined>} ended what went wrong, or nothing when it ended well or was stopped
+ * @property {() => Promise<void>} stop asks, and after a deadline insists
+ */
+
+/**
+ * Starts one of our own processes, in a process group of its own: Ctrl-C in the terminal then reaches only us, and the
+ * order of stopping is ours.
+ * @param {PartOptions} options
+ * @returns {Part}
+ */
+export function startPart({ name, entry, env, logs }) {
+  const logFile = logs && path.join(logs, `${name}.log`);
+  const output = logFile ? fs.openSync(logFile, 'a') : 'inherit';
+  const child = spawn(process.execPath, [...NODE_FLAGS, path.join(ROOT, entry)], {
+    cwd: ROOT,
+    env,
+    detached: true,
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  if (typeof output === 'number') fs.closeSync(output);
+
+  let stopping = false;
+  /** @type {Promise<Failure | undefined>} */
+  const ended = new Promise((resolve) => {
+    const finish = (/** @type {string} */ how) => resolve(stopping ? undefined : partFailure(name, how, logFile));
+    child.once('error', (error) => finish(error.message));
+    child.once('exit', (code, signal) => (code === 0 ? resolve(undefined) : finish(signal ?? `exit code ${code}`)));
+  });
+  return {
+    name,
+    ready: untilReady(name, child, ended, logFile),
+    ended,
+    stop: () => {
+      stopping = true;
+      return stopChild(child);
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {Promise<Failure | undefined>} ended
+ * @param {string | undefined} logFile
+ * @returns {Promise<ReadyMessage>}
+ */
+function untilReady(name, child, ended, logFile) {
+  const ready = new Promise((resolve, reject) => {
+    child.on('message', (message) => {
+      if (/** @type {ReadyMessage} */ (message).type === 'ready') resolve(message);
+    });
+    void ended.then((failure) => reject(failure ?? partFailure(name, 'exit code 0 before it was ready', logFile)));
+    const late = () => reject(partFailure(name, `not ready after ${READY_MS / 1000} s`, logFile));
+    const timer = setTimeout(late, READY_MS);
+    const done = () => clearTimeout(timer);
+    child.once('message', done).once('exit', done);
+  });
+  ready.catch(() => undefined); // told through `ended` when nobody waits for it any more
+  return ready;
+}
+
+/** @param {string} name @param {string} how @param {string | undefined} logFile */
+function partFailure(name, how, logFile) {
+  const log = logFile && fs.existsSync(logFile) ? tail(fs.readFileSync(logFile, 'utf8'), 5) : '';
+  const words = log ? `; its last words:\n${log}\n` : '.';
+  return new Failure(`The ${name} process ended unexpectedly (${how})${words}`, logFile ? `Read ${logFile}.` : 'Start again.');
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<void>} */
+function stopChild(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const insist = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.once('exit', () => {
+      clearTimeout(insist);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}

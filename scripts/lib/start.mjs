@@ -1,0 +1,104 @@
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { openDataFolder } from './data-folder.mjs';
+import { Failure, printFailure } from './failure.mjs';
+import { wipeDataFolder } from './fresh.mjs';
+import { assertNotRunning } from './instance-lock.mjs';
+import { onEndAsked } from './lifetime.mjs';
+import { installPackages } from './packages.mjs';
+import { ROOT } from './paths.mjs';
+import { assertPortFree, parsePort } from './ports.mjs';
+import { startPart } from './processes.mjs';
+import { startStack } from './stack.mjs';
+import { StopList } from './stop-list.mjs';
+
+const DEMO = 'scripts/demo.ts';
+
+/**
+ * The whole life of `npm start`.
+ * @param {readonly string[]} args `--fresh` empties the data folder first
+ * @returns {Promise<number>} exit code: 0 when it was asked to stop, 1 when it failed
+ */
+export async function start(args) {
+  const stops = new StopList();
+  /** @type {Promise<undefined>} */
+  const asked = new Promise((resolve) => onEndAsked(() => resolve(undefined)));
+  const up = bringUp(args, stops);
+  try {
+    const stack = await Promise.race([up, asked]);
+    if (stack) await Promise.race([rejection(stack.failed), asked]);
+    console.log('\nStopping. The next start goes on from here.');
+    return 0;
+  } catch (error) {
+    printFailure(error);
+    return 1;
+  } finally {
+    await stops.stop();
+    await up.catch(() => undefined); // an interrupted start must not leave behind what it was starting
+  }
+}
+
+/** @param {Promise<Failure>} failed */
+async function rejection(failed) {
+  throw await failed;
+}
+
+/** @param {readonly string[]} args @param {StopList} stops */
+async function bringUp(args, stops) {
+  const startedAt = Date.now();
+  const options = readOptions(args, process.env);
+  const folder = openDataFolder(options.dataDir);
+  if (options.fresh) await wipeDataFolder(folder, process.env);
+  assertNotRunning(folder.lock);
+  await assertPortFree(options.host, options.port);
+  await installPackages(ROOT, (message) => say('packages', message));
+  const stack = await startStack({ ...options, say, stops });
+  console.log(`\nSluice is running (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Console: ${stack.url} · Ctrl-C stops it.`);
+  if (stack.chain.local && fs.existsSync(path.join(ROOT, DEMO))) await startDemo(stack, options.dataDir, startedAt, stops);
+  return stack;
+}
+
+/** @param {string} part @param {string} state */
+const say = (part, state) => console.log(`  ${part.padEnd(9)} ${state}`);
+
+/**
+ * The demo prints its log-in and then each fill, so its output is ours. It talks to the public API alone.
+ * @param {import('./stack.mjs').Stack} stack
+ * @param {string} dataDir
+ * @param {number} startedAt milliseconds since 1970, for the time to the first swap
+ * @param {StopList} stops
+ */
+async function startDemo(stack, dataDir, startedAt, stops) {
+  const env = {
+    ...process.env,
+    DATA_DIR: dataDir,
+    SLUICE_URL: stack.url,
+    SLUICE_STARTED_AT: String(startedAt),
+    SOLANA_RPC_URLS: stack.chain.rpcUrls.join(','),
+  };
+  const demo = startPart({ name: 'demo', entry: DEMO, env });
+  await stops.add(demo.stop);
+  void demo.ended.then((failure) => failure && printFailure(failure));
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @throws {Failure} when one makes no sense
+ */
+export function readOptions(args, env) {
+  const unknown = args.find((arg) => arg !== '--fresh');
+  if (unknown) throw new Failure(`${unknown} is no option of npm start.`, 'The only one is --fresh: npm start -- --fresh.');
+  const workers = Number(env['WORKERS'] ?? 1);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 64) {
+    throw new Failure(`WORKERS is "${env['WORKERS']}", which is no number of workers.`, 'Set it to 1 to 64, or leave it out for 1.');
+  }
+  return {
+    dataDir: path.resolve(env['DATA_DIR'] || path.join(ROOT, '.data')),
+    host: env['HOST'] || '127.0.0.1',
+    port: parsePort(env['PORT'] || undefined),
+    workers,
+    fresh: args.includes('--fresh'),
+  };
+}
