@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+const base64 = z.base64();
 const amount = z.string().regex(/^\d{1,20}$/);
 
 /** What the worker built on; the signer compares it with its own reading. */
@@ -53,15 +53,15 @@ export const signerRequest = z.discriminatedUnion('method', [
 ]);
 export type SignerRequest = z.infer<typeof signerRequest>;
 
+/** What may go wrong, as codes of `core/domain/errors.ts`. A refusal by the guards is no error but an outcome. */
 export const signerError = z.object({
-  /** A denial's reason code, or an error code. */
-  code: z.string(),
-  message: z.string(),
-  /** True when the guards said no: stored, and the intent stays pending with a later due time. */
-  denied: z.boolean(),
+  code: z.enum(['SEAL_UNREADABLE', 'CHAIN_UNAVAILABLE', 'INTERNAL']),
+  /** Finds the cause in the signer's log. */
+  correlationId: z.string(),
 });
+export type SignerError = z.infer<typeof signerError>;
 
-export const signerResponse = z.union([
+export const signerResponse = z.discriminatedUnion('ok', [
   z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
   z.object({ id: z.number(), ok: z.literal(false), error: signerError }),
 ]);
@@ -69,4 +69,12 @@ export type SignerResponse = z.infer<typeof signerResponse>;
 
 export const sealingKeyResult = z.object({ keyId: z.string(), publicKey: base64 });
 export const walletResult = z.object({ address: z.string(), blob: base64 });
-export const signIntentResult = z.object({ attemptId: z.string(), signature: z.string() });
+export const signIntentResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('signed'), attemptId: z.string(), signature: z.string() }),
+  /** Stored, and the intent stays pending with a later due time. `code` is the first of `codes`. */
+  z.object({ kind: z.literal('denied'), code: z.string(), codes: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal('stale') }),
+]);
+
+/** Longest line either side takes, in bytes: a message is at most 1,232 bytes, a sealed key far less. */
+export const SIGNER_LINE_LIMIT = 16_384;

@@ -1,0 +1,73 @@
+/** The signer over its Unix socket, as server and worker use it. */
+import type { z } from 'zod';
+import {
+  type SignerError,
+  sealingKeyResult,
+  signIntentResult,
+  walletResult,
+} from '#core/contracts/signer.ts';
+import { type AppError, appError } from '#core/domain/errors.ts';
+import type { Address, AttemptId, Signature } from '#core/domain/ids.ts';
+import type { SealedWallet, Signer, SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
+import { createConnection, type RequestBody } from './connection.ts';
+
+/** A signature waits for a few reads of the chain and one transaction; this is far beyond both. */
+const TIMEOUT_MS = 10_000;
+
+export interface SignerClient extends Signer {
+  close(): void;
+}
+
+export function createSignerClient(options: { socketPath: string; timeoutMs?: number }): SignerClient {
+  const connection = createConnection({ timeoutMs: TIMEOUT_MS, ...options });
+
+  async function call<T>(body: RequestBody, result: z.ZodType<T>): Promise<T> {
+    const response = await connection.request(body);
+    if (!response.ok) throw errorOf(response.error);
+    return result.parse(response.result);
+  }
+
+  return {
+    async sealingKey() {
+      const { keyId, publicKey } = await call({ method: 'sealingKey' }, sealingKeyResult);
+      return { keyId, publicKey: fromBase64(publicKey) };
+    },
+    createWallet: async (owner) => sealedWallet(await call({ method: 'createWallet', ...owner }, walletResult)),
+    importWallet: async ({ sealedKey, ...owner }) => {
+      const body: RequestBody = { method: 'importWallet', ...owner, sealedKey: toBase64(sealedKey) };
+      return sealedWallet(await call(body, walletResult));
+    },
+    signIntent: async (request) => outcome(await call(signIntentBody(request), signIntentResult)),
+    close: () => connection.close(),
+  };
+}
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+
+const sealedWallet = ({ address, blob }: z.infer<typeof walletResult>): SealedWallet => ({
+  address: address as Address,
+  blob: fromBase64(blob),
+});
+
+const signIntentBody = (request: SignIntentRequest): RequestBody => ({
+  method: 'signIntent',
+  intentId: request.intentId,
+  fence: request.fence.toString(),
+  generation: request.generation.toString(),
+  message: toBase64(request.message),
+  quote: request.quote,
+  blockhashSlot: request.blockhashSlot.toString(),
+  lastValidBlockHeight: request.lastValidBlockHeight.toString(),
+});
+
+const outcome = (result: z.infer<typeof signIntentResult>): SignIntentOutcome =>
+  result.kind === 'signed'
+    ? { kind: 'signed', attemptId: result.attemptId as AttemptId, signature: result.signature as Signature }
+    : result;
+
+function errorOf({ code, correlationId }: SignerError): AppError {
+  if (code === 'SEAL_UNREADABLE') return appError(code, { field: 'sealedKey' });
+  if (code === 'CHAIN_UNAVAILABLE') return appError(code, {});
+  return appError('INTERNAL', { correlationId });
+}

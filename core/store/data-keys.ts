@@ -1,0 +1,26 @@
+/** A user's wrapped data key: one row, written once; the signer's role alone may touch it. */
+import type { UserId } from '#core/domain/ids.ts';
+import type { Database } from './db.ts';
+
+const READ = 'SELECT blob FROM user_data_keys WHERE user_id = $1';
+
+/**
+ * The user's wrapped data key; `make` gives one where there is none yet. Of two that are made at once the first stays.
+ * Committed when this resolves, so that nothing is ever encrypted under a key that could be lost.
+ */
+export async function ensureDataKey(
+  db: Database,
+  userId: UserId,
+  make: () => { blob: Uint8Array; kekId: string },
+): Promise<Uint8Array> {
+  const [found] = await db.query<{ blob: Buffer }>({ name: 'data-key-read', text: READ, values: [userId] });
+  if (found !== undefined) return found.blob;
+  const { blob, kekId } = make();
+  await db.query({
+    text: 'INSERT INTO user_data_keys (user_id, blob, kek_id) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO NOTHING',
+    values: [userId, Buffer.from(blob), kekId],
+  });
+  const [stored] = await db.query<{ blob: Buffer }>({ name: 'data-key-read', text: READ, values: [userId] });
+  if (stored === undefined) throw new Error('the data key was not stored');
+  return stored.blob;
+}

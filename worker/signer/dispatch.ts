@@ -1,0 +1,93 @@
+/** One line in, one line out: reads a request, calls the signer, words the answer. Nothing here can throw. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import {
+  type SignerError,
+  type SignerRequest,
+  type SignerResponse,
+  type sealingKeyResult,
+  type signIntentResult,
+  signerRequest,
+  type walletResult,
+} from '#core/contracts/signer.ts';
+import { isAppError } from '#core/domain/errors.ts';
+import type { Address, GenesisHash, IntentId, UserId, WalletId } from '#core/domain/ids.ts';
+import type { SealedWallet, Signer } from '#core/ports/signer.ts';
+
+type Result = z.infer<typeof sealingKeyResult> | z.infer<typeof walletResult> | z.infer<typeof signIntentResult>;
+
+/** The answer to one request; null when the line is none, for then there is no number to answer to. */
+export async function answer(signer: Signer, log: Logger, line: string): Promise<SignerResponse | null> {
+  const request = parse(line);
+  if (request === null) {
+    log.warn('a line that is no request was ignored');
+    return null;
+  }
+  const child = log.child({
+    request: request.id,
+    method: request.method,
+    ...(request.method === 'signIntent' ? { intentId: request.intentId } : {}),
+  });
+  try {
+    const result = await perform(signer, request);
+    child.info('kind' in result ? { outcome: result.kind, ...('code' in result ? { code: result.code } : {}) } : {}, 'answered');
+    return { id: request.id, ok: true, result };
+  } catch (error) {
+    return { id: request.id, ok: false, error: wordError(child, error) };
+  }
+}
+
+function parse(line: string): SignerRequest | null {
+  try {
+    return signerRequest.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+async function perform(signer: Signer, request: SignerRequest): Promise<Result> {
+  switch (request.method) {
+    case 'sealingKey': {
+      const { keyId, publicKey } = await signer.sealingKey();
+      return { keyId, publicKey: toBase64(publicKey) };
+    }
+    case 'createWallet':
+      return walletAnswer(await signer.createWallet(ownerOf(request)));
+    case 'importWallet': {
+      const [address, sealedKey] = [request.address as Address, fromBase64(request.sealedKey)];
+      return walletAnswer(await signer.importWallet({ ...ownerOf(request), address, sealedKey }));
+    }
+    case 'signIntent':
+      return signer.signIntent({
+        intentId: request.intentId as IntentId,
+        fence: BigInt(request.fence),
+        generation: BigInt(request.generation),
+        message: fromBase64(request.message),
+        quote: request.quote,
+        blockhashSlot: BigInt(request.blockhashSlot),
+        lastValidBlockHeight: BigInt(request.lastValidBlockHeight),
+      });
+  }
+}
+
+const ownerOf = (request: { userId: string; walletId: string; genesisHash: string }) => ({
+  userId: request.userId as UserId,
+  walletId: request.walletId as WalletId,
+  genesisHash: request.genesisHash as GenesisHash,
+});
+
+const walletAnswer = ({ address, blob }: SealedWallet) => ({ address, blob: toBase64(blob) });
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+
+/** A code the caller can act on; the cause stays in our log under the correlation id. */
+function wordError(log: Logger, error: unknown): SignerError {
+  const correlationId = randomUUID();
+  if (isAppError(error) && (error.code === 'SEAL_UNREADABLE' || error.code === 'CHAIN_UNAVAILABLE')) {
+    log.warn({ code: error.code, correlationId }, 'refused');
+    return { code: error.code, correlationId };
+  }
+  log.error({ err: error, correlationId }, 'failed');
+  return { code: 'INTERNAL', correlationId };
+}
