@@ -94,6 +94,8 @@ export class AmmBench {
     const data = Buffer.alloc(POOL_STATE_SIZE);
     data.writeBigUInt64LE(BigInt(status), 0);
     data.writeBigUInt64LE(BigInt(this.bump), 8);
+    data.writeBigUInt64LE(6n, 32);
+    data.writeBigUInt64LE(9n, 40);
     data.writeBigUInt64LE(numbers.feeNumerator, 176);
     data.writeBigUInt64LE(numbers.feeDenominator, 184);
     data.writeBigUInt64LE(numbers.coinSetAside, 192);
@@ -101,6 +103,8 @@ export class AmmBench {
     data.writeBigUInt64LE(openTime, 224);
     this.coinVault.toBuffer().copy(data, 336);
     this.pcVault.toBuffer().copy(data, 368);
+    this.coinMint.toBuffer().copy(data, 400);
+    this.pcMint.toBuffer().copy(data, 432);
     this.setAccount(this.pool, data, AMM_PROGRAM_ID);
     this.setToken(this.coinVault, this.coinMint, this.authority, numbers.coinVault);
     this.setToken(this.pcVault, this.pcMint, this.authority, numbers.pcVault);
