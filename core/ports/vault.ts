@@ -12,6 +12,13 @@ export interface KeyOwner {
   readonly genesisHash: GenesisHash;
 }
 
+/** A key-encryption key (KEK) of the ring. */
+export interface MasterKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
 /** A user's data key, wrapped by the master key named `kekId`. */
 export interface WrappedDataKey {
   readonly blob: Uint8Array;

@@ -11,9 +11,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import type { Address, UserId } from '#core/domain/ids.ts';
-import { VaultError } from '#core/ports/vault.ts';
+import { type MasterKey, VaultError } from '#core/ports/vault.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
-import type { MasterKey } from './master-keys.ts';
 import { usingSecret } from './wipe.ts';
 
 export const SEAL = {

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, serverConfig, signerConfig, workerConfig } from './config.ts';
+
+const KEY = randomBytes(32).toString('base64');
+const COMMON = { SOLANA_RPC_URLS: 'http://127.0.0.1:8899', SIGNER_SOCKET: '/tmp/signer.sock' };
+const SIGNER = { ...COMMON, DATABASE_SIGNER_URL: 'postgresql://s:p@127.0.0.1:5432/sluice', MASTER_KEYS: `k1:${KEY}` };
+const WORKER = { ...COMMON, DATABASE_URL: 'postgresql://a:p@127.0.0.1:5432/sluice', REDIS_URL: 'redis://127.0.0.1:6379' };
+const SERVER = { ...WORKER, AUTH_SECRET: randomBytes(32).toString('base64') };
+
+describe('S-04 the environment is checked at the start', () => {
+  it('is read with its defaults', () => {
+    const config = signerConfig({ ...SIGNER, SOLANA_RPC_URLS: 'http://127.0.0.1:1, https://rpc.example/?key=x' });
+    expect(config.SOLANA_RPC_URLS).toEqual(['http://127.0.0.1:1', 'https://rpc.example/?key=x']);
+    expect(config.MASTER_KEYS.map((entry) => entry.id)).toEqual(['k1']);
+    expect(config.MAX_SLIPPAGE_BPS).toBe(5_000);
+    expect(serverConfig(SERVER)).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data' });
+    expect(workerConfig(WORKER).LOG_LEVEL).toBe('info');
+  });
+
+  it.each(Object.keys(SIGNER))('asks the operator for %s in one sentence', (name) => {
+    expect(() => signerConfig({ ...SIGNER, [name]: undefined })).toThrow(
+      new ConfigError(`${name} must be set (see .env.example).`),
+    );
+    expect(() => signerConfig({ ...SIGNER, [name]: '' })).toThrow(`${name} must be set`);
+  });
+
+  it('names everything that is missing at once', () => {
+    expect(() => serverConfig({})).toThrow(/SOLANA_RPC_URLS[^]*SIGNER_SOCKET[^]*DATABASE_URL[^]*REDIS_URL[^]*AUTH_SECRET/);
+  });
+
+  it.each([
+    ['MASTER_KEYS', 'not-a-key-but-a-secret'],
+    ['MASTER_KEYS', `k1:${KEY.slice(1)}`],
+    ['DATABASE_SIGNER_URL', 'mysql://user:not-a-key-but-a-secret@host/db'],
+    ['SOLANA_RPC_URLS', 'ws://host/?key=not-a-key-but-a-secret'],
+    ['MAX_LAMPORTS_PER_TRANSACTION', '1.5'],
+    ['MAX_SLIPPAGE_BPS', '10001'],
+  ])('refuses an impossible %s without quoting it', (name, value) => {
+    const attempt = () => signerConfig({ ...SIGNER, [name]: value });
+    expect(attempt).toThrow(new RegExp(`^${name} `));
+    expect(attempt).not.toThrow(/secret/);
+    expect(attempt).not.toThrow(value.slice(3, 30));
+  });
+
+  it('W-03 gives the master keys to the signer alone', () => {
+    expect(workerConfig({ ...WORKER, MASTER_KEYS: SIGNER.MASTER_KEYS })).not.toHaveProperty('MASTER_KEYS');
+    expect(serverConfig({ ...SERVER, MASTER_KEYS: SIGNER.MASTER_KEYS })).not.toHaveProperty('MASTER_KEYS');
+  });
+});

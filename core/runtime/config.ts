@@ -1,0 +1,82 @@
+/**
+ * The environment, read once by each process and nowhere else. A missing or impossible value ends the start with one sentence
+ * for each, which never quotes a secret. A process asks only for what it needs: the server holds no master key.
+ */
+import { z } from 'zod';
+import { masterKeyRing } from './master-key-ring.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The start cannot go on; the message is for the operator. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be an address such as ${example}` });
+
+const postgres = url(/^postgres(ql)?$/, 'postgresql://role:password@127.0.0.1:5432/sluice');
+const redis = url(/^rediss?$/, 'redis://127.0.0.1:6379');
+const lamports = z.string().regex(/^\d{1,20}$/, 'must be a whole number of lamports').transform(BigInt);
+const basisPoints = z.coerce.number().int().min(1, 'must be 1 … 10,000').max(10_000, 'must be 1 … 10,000');
+
+const rpcUrls = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(url(/^https?$/, 'http://127.0.0.1:8899')).min(1));
+
+const common = {
+  SOLANA_RPC_URLS: rpcUrls,
+  SIGNER_SOCKET: z.string().min(1, 'must be the path of a Unix socket'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+};
+
+const application = { ...common, DATABASE_URL: postgres, REDIS_URL: redis };
+
+const server = z.object({
+  ...application,
+  AUTH_SECRET: z.string().min(32, 'must be at least 32 characters of randomness'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535, 'must be a port, 0 … 65535').default(4000),
+  DATA_DIR: z.string().min(1).default('.data'),
+});
+
+const worker = z.object(application);
+
+const signer = z.object({
+  ...common,
+  DATABASE_SIGNER_URL: postgres,
+  MASTER_KEYS: masterKeyRing,
+  /** Most lamports that one transaction may take from its wallets, fees and rent included (G-02). */
+  MAX_LAMPORTS_PER_TRANSACTION: lamports.default(1_000_000_000_000n),
+  /** Most lamports that one transaction may offer as priority fee. */
+  MAX_PRIORITY_FEE_LAMPORTS: lamports.default(10_000_000n),
+  MAX_SLIPPAGE_BPS: basisPoints.default(5_000),
+  /** Largest trade, as a share of what the pool holds of the input. */
+  MAX_POOL_SHARE_BPS: basisPoints.default(5_000),
+});
+
+export type ServerConfig = z.output<typeof server>;
+export type WorkerConfig = z.output<typeof worker>;
+export type SignerConfig = z.output<typeof signer>;
+
+/** Empty counts as missing: that is how shells and compose files leave a variable out. */
+function read<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => sentence(issue, given)).join('\n'));
+}
+
+function sentence(issue: z.core.$ZodIssue, given: Environment): string {
+  const name = String(issue.path[0]);
+  return name in given ? `${name} ${issue.message}.` : `${name} must be set (see .env.example).`;
+}
+
+/** @throws ConfigError */
+export const serverConfig = (environment: Environment = process.env): ServerConfig => read(server, environment);
+
+/** @throws ConfigError */
+export const workerConfig = (environment: Environment = process.env): WorkerConfig => read(worker, environment);
+
+/** @throws ConfigError */
+export const signerConfig = (environment: Environment = process.env): SignerConfig => read(signer, environment);
