@@ -38,8 +38,16 @@ export async function startLocalChain(folder, env, onStarted) {
     env: { ...env, LOCALNET_PORT: String(port), LOCALNET_DATA_DIR: folder.chain },
   });
   onStarted(part);
-  const { rpcUrl, genesisHash } = /** @type {{ rpcUrl: string, genesisHash: string }} */ (/** @type {unknown} */ (await part.ready));
-  return { rpcUrls: [rpcUrl], genesisHash, local: genesisHash === LOCAL_GENESIS_HASH, description: `local, ${rpcUrl}`, part };
+  const { rpcUrl, genesisHash } = /** @type {{ rpcUrl: string, genesisHash: string }} */ (
+    /** @type {unknown} */ (await part.ready)
+  );
+  return {
+    rpcUrls: [rpcUrl],
+    genesisHash,
+    local: genesisHash === LOCAL_GENESIS_HASH,
+    description: `local, ${rpcUrl}`,
+    part,
+  };
 }
 
 /**
@@ -49,16 +57,25 @@ export async function startLocalChain(folder, env, onStarted) {
  * @throws {Failure} when none answers, they disagree, or it is mainnet-beta
  */
 export async function remoteChain(addresses) {
-  const rpcUrls = addresses.split(',').map((address) => address.trim()).filter(Boolean);
+  const rpcUrls = addresses
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
   const answers = await Promise.all(rpcUrls.map(genesisHash));
   const hashes = new Set(answers.filter((answer) => answer !== undefined));
   const names = rpcUrls.map(redactAddress).join(', ');
   const [hash] = hashes;
   if (hash === undefined) {
-    throw new Failure(`No Solana endpoint answers (${names}).`, 'Check SOLANA_RPC_URLS, or leave it out to run the local chain.');
+    throw new Failure(
+      `No Solana endpoint answers (${names}).`,
+      'Check SOLANA_RPC_URLS, or leave it out to run the local chain.',
+    );
   }
   if (hashes.size > 1) {
-    throw new Failure(`The Solana endpoints serve different chains (${names}).`, 'Let SOLANA_RPC_URLS name endpoints of one chain.');
+    throw new Failure(
+      `The Solana endpoints serve different chains (${names}).`,
+      'Let SOLANA_RPC_URLS name endpoints of one chain.',
+    );
   }
   if (hash === MAINNET_GENESIS_HASH) {
     throw new Failure(

@@ -18,7 +18,10 @@ export async function buildConsole() {
   if (!fs.existsSync(SOURCE)) return false;
   const files = { stamp: path.join(CACHE, 'stamps/console'), output: BUILT };
   return whenChanged(files, fingerprint(INPUTS), async () => {
-    const { code, output } = await run(process.execPath, [packageFile('vite/bin/vite.js'), 'build', 'web'], { cwd: ROOT });
-    if (code !== 0) throw new Failure(`Building the console failed:\n${tail(output, 12)}\n`, 'Mend what it names and start again.');
+    const { code, output } = await run(process.execPath, [packageFile('vite/bin/vite.js'), 'build', 'web'], {
+      cwd: ROOT,
+    });
+    if (code !== 0)
+      throw new Failure(`Building the console failed:\n${tail(output, 12)}\n`, 'Mend what it names and start again.');
   });
 }

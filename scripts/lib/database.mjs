@@ -23,7 +23,9 @@ export const databaseUrl = (role, password, port, database = DATABASE) =>
  */
 export async function createRolesAndDatabase(port, secrets) {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: databaseUrl(SUPERUSER, secrets['POSTGRES_SUPERUSER_PASSWORD'] ?? '', port, 'postgres') });
+  const client = new pg.Client({
+    connectionString: databaseUrl(SUPERUSER, secrets['POSTGRES_SUPERUSER_PASSWORD'] ?? '', port, 'postgres'),
+  });
   await client.connect();
   try {
     await createRole(client, ROLES.owner, secrets['POSTGRES_OWNER_PASSWORD'] ?? '');

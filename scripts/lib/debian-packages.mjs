@@ -14,7 +14,8 @@ import { run, tail } from './run.mjs';
 export async function unpackDebianPackages(names, folder) {
   fs.rmSync(folder, { recursive: true, force: true });
   const work = `${folder}.work`;
-  for (const place of ['lists/partial', 'cache/archives/partial']) fs.mkdirSync(path.join(work, place), { recursive: true });
+  for (const place of ['lists/partial', 'cache/archives/partial'])
+    fs.mkdirSync(path.join(work, place), { recursive: true });
   fs.mkdirSync(folder, { recursive: true });
   try {
     return (await download(names, work)) ?? (await unpack(path.join(work, 'cache/archives'), folder));

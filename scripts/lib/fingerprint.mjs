@@ -28,7 +28,10 @@ export function fingerprint(entries, extras = []) {
   for (const extra of extras) hash.update(`${extra}\0`);
   for (const entry of entries) {
     for (const file of filesBelow(entry)) {
-      hash.update(`${path.relative(entry, file)}\0`).update(fs.readFileSync(file)).update('\0');
+      hash
+        .update(`${path.relative(entry, file)}\0`)
+        .update(fs.readFileSync(file))
+        .update('\0');
     }
   }
   return hash.digest('hex');

@@ -23,10 +23,16 @@ async function assertWorthless(folder, env) {
   }
   const addresses = env['SOLANA_RPC_URLS'];
   if (addresses && !(await remoteChain(addresses)).local) {
-    throw new Failure('--fresh refuses: SOLANA_RPC_URLS is not the local chain.', 'Leave out --fresh, or SOLANA_RPC_URLS.');
+    throw new Failure(
+      '--fresh refuses: SOLANA_RPC_URLS is not the local chain.',
+      'Leave out --fresh, or SOLANA_RPC_URLS.',
+    );
   }
   if (env['DATABASE_URL']) {
-    throw new Failure('--fresh refuses: DATABASE_URL is a database of your own.', 'Empty it yourself, or leave out DATABASE_URL.');
+    throw new Failure(
+      '--fresh refuses: DATABASE_URL is a database of your own.',
+      'Empty it yourself, or leave out DATABASE_URL.',
+    );
   }
 }
 

@@ -125,9 +125,13 @@ export function givenAddresses(env, local, say) {
   const names = /** @type {const} */ (['DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL']);
   const missing = names.filter((name) => !env[name]);
   if (missing.length > 0 && !local) {
-    throw new Failure(`${missing.join(' and ')} must be given beside DATABASE_URL.`, 'Set each to the address of a role of its own.');
+    throw new Failure(
+      `${missing.join(' and ')} must be given beside DATABASE_URL.`,
+      'Set each to the address of a role of its own.',
+    );
   }
-  if (missing.length > 0) say('postgres', `${missing.join(' and ')} not given: DATABASE_URL stands in, on the local chain only`);
+  if (missing.length > 0)
+    say('postgres', `${missing.join(' and ')} not given: DATABASE_URL stands in, on the local chain only`);
   return {
     DATABASE_URL: application,
     DATABASE_MIGRATION_URL: env['DATABASE_MIGRATION_URL'] ?? application,

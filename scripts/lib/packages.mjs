@@ -77,7 +77,10 @@ export async function installPackages(root, say) {
 /** @param {number | null} code */
 function npmFailure(code) {
   return code === null
-    ? new Failure('npm could not be run.', 'Install Node together with npm, so that `npm --version` works, and start again.')
+    ? new Failure(
+        'npm could not be run.',
+        'Install Node together with npm, so that `npm --version` works, and start again.',
+      )
     : new Failure(
         `Installing packages failed (npm ci ended with ${code}; its own words stand above).`,
         'Check the network connection, the npm registry setting and the free disk space, and start again.',

@@ -84,9 +84,17 @@ function portFailure(host, port, error) {
     return new Failure(`Port ${port} on ${host} is taken.`, remedy, cause);
   }
   if (error.code === 'EACCES') {
-    return new Failure(`Port ${port} needs more rights than this user has.`, 'Choose one above 1023: PORT=4000 npm start.', cause);
+    return new Failure(
+      `Port ${port} needs more rights than this user has.`,
+      'Choose one above 1023: PORT=4000 npm start.',
+      cause,
+    );
   }
-  return new Failure(`The server cannot listen on ${host}:${port} (${error.code}).`, 'Set HOST to an address of this machine.', cause);
+  return new Failure(
+    `The server cannot listen on ${host}:${port} (${error.code}).`,
+    'Set HOST to an address of this machine.',
+    cause,
+  );
 }
 
 /**
@@ -97,5 +105,8 @@ function portFailure(host, port, error) {
 export function parsePort(text) {
   const port = Number(text ?? 4000);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Failure(`PORT is "${text}", which is no port.`, 'Set it to a number from 1 to 65535, or leave it out for 4000.');
+  throw new Failure(
+    `PORT is "${text}", which is no port.`,
+    'Set it to a number from 1 to 65535, or leave it out for 4000.',
+  );
 }

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
-import { giveToNobody, postgresHome, postgresUser } from './postgres-binaries.mjs';
 import { rememberedPort } from './ports.mjs';
+import { giveToNobody, postgresHome, postgresUser } from './postgres-binaries.mjs';
 import { run, tail } from './run.mjs';
 
 const STOP_MS = 15_000;
@@ -84,7 +84,14 @@ async function createCluster(pgRun, { directory, superuserPassword }) {
   fs.writeFileSync(passwordFile, superuserPassword, { mode: 0o600 });
   try {
     const auth = ['-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-    const { code, output } = await pgRun('initdb', ['-D', directory, ...auth, '--encoding=UTF8', '--locale=C', '--no-instructions']);
+    const { code, output } = await pgRun('initdb', [
+      '-D',
+      directory,
+      ...auth,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ]);
     if (code !== 0) throw clusterFailure(directory, output);
   } finally {
     fs.rmSync(passwordFile, { force: true });
@@ -96,8 +103,12 @@ async function createCluster(pgRun, { directory, superuserPassword }) {
 function clusterFailure(directory, output) {
   const full = output.includes('No space left');
   return new Failure(
-    full ? 'The disk is full: no database could be created.' : `Creating the database in ${directory} failed:\n${tail(output)}\n`,
-    full ? 'Free some space, or set DATA_DIR to a folder on another disk, and start again.' : 'Remove that folder and start again, or set DATABASE_URL.',
+    full
+      ? 'The disk is full: no database could be created.'
+      : `Creating the database in ${directory} failed:\n${tail(output)}\n`,
+    full
+      ? 'Free some space, or set DATA_DIR to a folder on another disk, and start again.'
+      : 'Remove that folder and start again, or set DATABASE_URL.',
   );
 }
 

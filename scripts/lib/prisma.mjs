@@ -12,9 +12,15 @@ const CLI = packageFile('prisma/build/index.js');
 
 /** @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
 async function prisma(args, env) {
-  const { code, output } = await run(process.execPath, [CLI, ...args], { cwd: ROOT, env: { ...env, CHECKPOINT_DISABLE: '1' } });
+  const { code, output } = await run(process.execPath, [CLI, ...args], {
+    cwd: ROOT,
+    env: { ...env, CHECKPOINT_DISABLE: '1' },
+  });
   if (code === 0) return;
-  throw new Failure(`\`prisma ${args.join(' ')}\` failed:\n${tail(output, 12)}\n`, 'Mend what it names and start again.');
+  throw new Failure(
+    `\`prisma ${args.join(' ')}\` failed:\n${tail(output, 12)}\n`,
+    'Mend what it names and start again.',
+  );
 }
 
 /**

@@ -96,7 +96,10 @@ function untilReady(name, child, ended, logFile) {
 function partFailure(name, how, logFile) {
   const log = logFile && fs.existsSync(logFile) ? tail(fs.readFileSync(logFile, 'utf8'), 5) : '';
   const words = log ? `; its last words:\n${log}\n` : '.';
-  return new Failure(`The ${name} process ended unexpectedly (${how})${words}`, logFile ? `Read ${logFile}.` : 'Start again.');
+  return new Failure(
+    `The ${name} process ended unexpectedly (${how})${words}`,
+    logFile ? `Read ${logFile}.` : 'Start again.',
+  );
 }
 
 /** @param {import('node:child_process').ChildProcess} child @returns {Promise<void>} */

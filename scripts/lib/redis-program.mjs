@@ -53,7 +53,12 @@ async function named() {
 
 /** @returns {Promise<RedisProgram | undefined>} */
 async function installed() {
-  for (const command of ['valkey-server', 'redis-server', '/opt/homebrew/bin/redis-server', '/usr/local/bin/redis-server']) {
+  for (const command of [
+    'valkey-server',
+    'redis-server',
+    '/opt/homebrew/bin/redis-server',
+    '/usr/local/bin/redis-server',
+  ]) {
     const found = await candidate(command, 'installed on this machine');
     if (found) return found;
   }
@@ -77,7 +82,9 @@ async function unpacked() {
 /** @returns {Promise<RedisProgram | undefined>} */
 async function docker() {
   const { code } = await run('docker', ['info', '--format', '{{.ServerVersion}}']);
-  return code === 0 ? { command: 'docker', env: process.env, container: true, origin: `docker, ${DOCKER_IMAGE}` } : undefined;
+  return code === 0
+    ? { command: 'docker', env: process.env, container: true, origin: `docker, ${DOCKER_IMAGE}` }
+    : undefined;
 }
 
 /**
@@ -105,5 +112,8 @@ export function redisCommandLine(program, directory, port) {
   if (!program.container) return { command: program.command, args: [path.join(directory, 'redis.conf')] };
   const publish = ['--publish', `127.0.0.1:${port}:${port}`, '--volume', `${directory}:/data`];
   const inside = ['redis-server', '/data/redis.conf', '--bind', '0.0.0.0', '--dir', '/data', '--logfile', ''];
-  return { command: 'docker', args: ['run', '--rm', '--name', `sluice-redis-${port}`, ...publish, DOCKER_IMAGE, ...inside] };
+  return {
+    command: 'docker',
+    args: ['run', '--rm', '--name', `sluice-redis-${port}`, ...publish, DOCKER_IMAGE, ...inside],
+  };
 }

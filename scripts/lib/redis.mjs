@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
-import { rememberedPort, readPorts } from './ports.mjs';
+import { readPorts, rememberedPort } from './ports.mjs';
 import { findRedis, redisCommandLine } from './redis-program.mjs';
 import { tail } from './run.mjs';
 
@@ -80,7 +80,10 @@ function writeConfiguration({ directory, logFile, password }, port) {
 /** @param {string} logFile */
 function startFailure(logFile) {
   const log = fs.existsSync(logFile) ? tail(fs.readFileSync(logFile, 'utf8'), 4) : '(it wrote none)';
-  return new Failure(`Redis did not start; its last words:\n${log}\n`, 'Mend that, or set REDIS_URL to a running Redis.');
+  return new Failure(
+    `Redis did not start; its last words:\n${log}\n`,
+    'Mend that, or set REDIS_URL to a running Redis.',
+  );
 }
 
 /**

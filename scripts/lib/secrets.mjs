@@ -58,7 +58,10 @@ function replaceFile(file, secrets) {
   const next = `${file}.next`;
   fs.rmSync(next, { force: true });
   const handle = fs.openSync(next, 'wx', 0o600);
-  fs.writeFileSync(handle, `# Made by Sluice for this data folder. Keep it with the database: keys cannot be opened without it.\n${lines.join('\n')}\n`);
+  fs.writeFileSync(
+    handle,
+    `# Made by Sluice for this data folder. Keep it with the database: keys cannot be opened without it.\n${lines.join('\n')}\n`,
+  );
   fs.fsyncSync(handle);
   fs.closeSync(handle);
   fs.renameSync(next, file);

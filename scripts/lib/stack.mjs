@@ -90,7 +90,11 @@ async function startProcesses(options) {
   const { signer, worker, server } = environments(options);
   const worklist = [
     { name: 'signer', entry: 'worker/signer/main.ts', env: signer },
-    ...Array.from({ length: workers }, (_, index) => ({ name: `worker-${index + 1}`, entry: 'worker/main.ts', env: worker })),
+    ...Array.from({ length: workers }, (_, index) => ({
+      name: `worker-${index + 1}`,
+      entry: 'worker/main.ts',
+      env: worker,
+    })),
     { name: 'server', entry: 'server/main.ts', env: server },
   ];
   const parts = worklist.map((part) => startPart({ ...part, logs: folder.logs }));
@@ -107,7 +111,12 @@ function environments({ folder, env, infra, port, host }) {
   const { database, redisUrl, chain } = infra;
   const secrets = productSecrets(folder, env, chain.local);
   const plain = Object.fromEntries(Object.entries(env).filter(([name]) => !WITHHELD.includes(name)));
-  const common = { ...plain, DATA_DIR: folder.path, SOLANA_RPC_URLS: chain.rpcUrls.join(','), SIGNER_SOCKET: signerSocket(folder.path) };
+  const common = {
+    ...plain,
+    DATA_DIR: folder.path,
+    SOLANA_RPC_URLS: chain.rpcUrls.join(','),
+    SIGNER_SOCKET: signerSocket(folder.path),
+  };
   const application = { ...common, DATABASE_URL: database.DATABASE_URL, REDIS_URL: redisUrl };
   return {
     signer: { ...common, DATABASE_SIGNER_URL: database.DATABASE_SIGNER_URL, MASTER_KEYS: secrets['MASTER_KEYS'] },

@@ -54,8 +54,11 @@ async function bringUp(args, stops) {
   await assertPortFree(options.host, options.port);
   await installPackages(ROOT, (message) => say('packages', message));
   const stack = await startStack({ ...options, say, stops });
-  console.log(`\nSluice is running (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Console: ${stack.url} · Ctrl-C stops it.`);
-  if (stack.chain.local && fs.existsSync(path.join(ROOT, DEMO))) await startDemo(stack, options.dataDir, startedAt, stops);
+  console.log(
+    `\nSluice is running (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Console: ${stack.url} · Ctrl-C stops it.`,
+  );
+  if (stack.chain.local && fs.existsSync(path.join(ROOT, DEMO)))
+    await startDemo(stack, options.dataDir, startedAt, stops);
   return stack;
 }
 
@@ -89,10 +92,14 @@ async function startDemo(stack, dataDir, startedAt, stops) {
  */
 export function readOptions(args, env) {
   const unknown = args.find((arg) => arg !== '--fresh');
-  if (unknown) throw new Failure(`${unknown} is no option of npm start.`, 'The only one is --fresh: npm start -- --fresh.');
+  if (unknown)
+    throw new Failure(`${unknown} is no option of npm start.`, 'The only one is --fresh: npm start -- --fresh.');
   const workers = Number(env['WORKERS'] ?? 1);
   if (!Number.isInteger(workers) || workers < 1 || workers > 64) {
-    throw new Failure(`WORKERS is "${env['WORKERS']}", which is no number of workers.`, 'Set it to 1 to 64, or leave it out for 1.');
+    throw new Failure(
+      `WORKERS is "${env['WORKERS']}", which is no number of workers.`,
+      'Set it to 1 to 64, or leave it out for 1.',
+    );
   }
   return {
     dataDir: path.resolve(env['DATA_DIR'] || path.join(ROOT, '.data')),

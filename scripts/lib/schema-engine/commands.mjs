@@ -15,7 +15,9 @@ const COMMANDS = {
   },
   'drop-database': async (url) => {
     const { database, adminUrl } = administration(url);
-    await withClient(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)} WITH (FORCE)`));
+    await withClient(adminUrl, (client) =>
+      client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)} WITH (FORCE)`),
+    );
     report('INFO', { message: 'The database was successfully dropped.' });
   },
 };

@@ -78,7 +78,9 @@ async function perform({ id, method, params }, url, opened) {
  * @param {{ consumeError(id: number): { error: unknown } | undefined }} errors
  */
 function rpcError(error, errors) {
-  const { id, code, meta, message } = /** @type {{ id?: number, code?: string, meta?: unknown, message?: string }} */ (error);
+  const { id, code, meta, message } = /** @type {{ id?: number, code?: string, meta?: unknown, message?: string }} */ (
+    error
+  );
   const thrown = typeof id === 'number' ? errors.consumeError(id)?.error : undefined;
   return {
     code: USER_FACING_ERROR,
