@@ -1,0 +1,314 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { type AccountState, SYSVAR_OWNER, sameState } from './account.ts';
+import type { Bank, SimulationResult } from './bank.ts';
+import { encodeBase58 } from './base58.ts';
+import type { BlockLog, ChainState } from './block-log.ts';
+import type { BlockHeader } from './block-table.ts';
+import { BlockhashQueue, lastValidBlockHeight, MAX_BLOCKHASH_AGE } from './blockhash-queue.ts';
+import { type Commitment, CommitmentHeights } from './commitment.ts';
+import { decodeDetails, encodeDetails, type TransactionDetails } from './details.ts';
+import { unitPrice } from './fees.ts';
+import { memoOf } from './memo.ts';
+import { isWritable, type MessageKeys, resolveKeys } from './message-keys.ts';
+import { PriorityFees } from './priority-fees.ts';
+import { RetryQueue } from './retry-queue.ts';
+import { SlotHashes } from './sysvars.ts';
+import type { TransactionError } from './transaction-error.ts';
+import { type AccountList, buildMeta } from './transaction-meta.ts';
+import type { TransactionEntry } from './transaction-table.ts';
+import type { WireTransaction } from './wire-transaction.ts';
+
+/** A transaction in a block that is not final yet, with what subscribers are told of it. */
+export interface LandedTransaction {
+  readonly entry: TransactionEntry;
+  readonly addresses: readonly string[];
+  readonly logs: readonly string[];
+}
+
+/** A transaction either landed (well or with an error) or was refused before it ran and left no trace. */
+export type Submission =
+  | { readonly landed: true; readonly entry: TransactionEntry }
+  | { readonly landed: false; readonly error: TransactionError };
+
+export interface ChainEvents {
+  /** A transaction landed in the open block. */
+  transaction: [LandedTransaction];
+  /** Accounts changed in the open block. */
+  accounts: [readonly string[]];
+  /** A slot began. */
+  slot: [{ slot: number; parent: number; root: number }];
+  /** A block became confirmed or final; its transactions are given. */
+  reached: [{ commitment: Commitment; height: number; transactions: readonly LandedTransaction[] }];
+}
+
+interface OpenBlock {
+  readonly height: number;
+  readonly slot: number;
+  readonly time: number;
+  readonly transactions: LandedTransaction[];
+}
+
+/** Where a read stands: the block of a commitment. */
+export interface View {
+  readonly commitment: Commitment;
+  readonly height: number;
+  readonly slot: number;
+}
+
+/** Sealed blocks that may wait for the disk before slots stop. */
+const MAX_UNWRITTEN_BLOCKS = 8;
+/**
+ * Slots left out at a restart, so that a slot announced before a crash and lost with it is not announced again with
+ * other contents. More than the blocks that can be lost.
+ */
+const RESTART_SLOT_GAP = MAX_UNWRITTEN_BLOCKS + 8;
+
+/**
+ * The chain: runs transactions on arrival in the open block, seals the block when its slot ends, and keeps what
+ * every commitment may still be asked.
+ */
+export class Chain {
+  readonly events = new EventEmitter<ChainEvents>();
+  readonly priorityFees = new PriorityFees();
+  readonly state: ChainState;
+  readonly bank: Bank;
+  readonly #log: BlockLog;
+  readonly #heights: CommitmentHeights;
+  readonly #blockhashes = new BlockhashQueue();
+  readonly #slotHashes = new SlotHashes();
+  readonly #retries = new RetryQueue();
+  readonly #recent = new Map<number, readonly LandedTransaction[]>();
+  readonly #announced = { confirmed: 0, finalized: 0 };
+  readonly #fail: (error: unknown) => void;
+  #open: OpenBlock;
+
+  /**
+   * A chain over a state with at least its genesis block. `fail` is called when the log cannot be written:
+   * nothing can be confirmed any more.
+   */
+  constructor(state: ChainState, bank: Bank, log: BlockLog, fail: (error: unknown) => void) {
+    this.state = state;
+    this.bank = bank;
+    this.#log = log;
+    this.#fail = fail;
+    const { tip } = state.blocks;
+    this.#heights = new CommitmentHeights(tip);
+    this.#announced = { confirmed: tip, finalized: tip };
+    for (let height = Math.max(0, tip - MAX_BLOCKHASH_AGE); height <= tip; height += 1) this.#remember(height);
+    this.#open = this.#openBlock(tip === 0 ? 1 : RESTART_SLOT_GAP);
+  }
+
+  /** The block a read at this commitment sees. */
+  view(commitment: Commitment): View {
+    const height = this.#heights.at(commitment);
+    const slot = height === this.#open.height ? this.#open.slot : this.state.blocks.slot(height);
+    return { commitment, height, slot };
+  }
+
+  commitmentOf(height: number): Commitment {
+    return this.#heights.of(height);
+  }
+
+  slotOf(height: number): number {
+    return height === this.#open.height ? this.#open.slot : this.state.blocks.slot(height);
+  }
+
+  timeOf(height: number): number {
+    return height === this.#open.height ? this.#open.time : this.state.blocks.header(height).time;
+  }
+
+  /** Transactions run so far, the open block included. */
+  transactionCount(height: number): number {
+    const sealed = this.state.blocks.header(Math.min(height, this.state.blocks.tip)).totalTransactions;
+    return height === this.#open.height ? sealed + this.#open.transactions.length : sealed;
+  }
+
+  account(address: string, view: View): AccountState | null {
+    const state = this.state.accounts.at(address, view.height);
+    return state?.owner === SYSVAR_OWNER ? this.bank.read(address) : state;
+  }
+
+  latestBlockhash(view: View): { blockhash: string; lastValidBlockHeight: number } {
+    const height = Math.min(view.height, this.state.blocks.tip);
+    return { blockhash: this.state.blocks.blockhash(height), lastValidBlockHeight: lastValidBlockHeight(height) };
+  }
+
+  isBlockhashValid(blockhash: string, view: View): boolean {
+    return this.#blockhashes.isValid(blockhash, Math.min(view.height, this.state.blocks.tip));
+  }
+
+  /** Why the transaction may not run on top of this view, as far as can be told without running it. */
+  refusal({ message, signature }: WireTransaction, view: View): TransactionError | null {
+    if (!this.isBlockhashValid(message.recentBlockhash, view)) return 'BlockhashNotFound';
+    return this.state.transactions.find(signature) === null ? null : 'AlreadyProcessed';
+  }
+
+  /** Runs a transaction in the open block. It lands if it can pay its fee, even when it then fails. */
+  submit(transaction: WireTransaction): Submission {
+    const refusal = this.refusal(transaction, this.view('processed'));
+    if (refusal !== null) return { landed: false, error: refusal };
+    const read = (address: string): AccountState | null => this.state.accounts.current(address);
+    const keys = resolveKeys(transaction.message, read);
+    const pre = keys.all.map(read);
+    const run = this.bank.run(transaction.raw);
+    const payer = keys.all[0] ?? '';
+    if (run.error !== null && this.bank.lamports(payer) === (pre[0]?.lamports ?? 0n)) {
+      return { landed: false, error: run.error };
+    }
+    const post = this.#collect(transaction, keys, pre);
+    const meta = buildMeta(run, keys, pre, post, read);
+    return { landed: true, entry: this.#record(transaction, keys, { raw: transaction.raw, meta }) };
+  }
+
+  /** Submits a transaction, and once every few blocks again while it cannot run but still may: at most `retries` times. */
+  send(transaction: WireTransaction, retries: number): void {
+    if (this.#mayRunLater(transaction, this.submit(transaction))) {
+      this.#retries.add(transaction, retries, this.#open.height);
+    }
+  }
+
+  /** Runs a transaction on the open block and drops its effects. */
+  simulate(transaction: WireTransaction, verifySignatures: boolean): SimulationResult {
+    return this.bank.simulate(transaction.raw, verifySignatures);
+  }
+
+  /** Writes accounts directly, as part of the open block. No program is asked. */
+  writeAccounts(writes: readonly (readonly [string, AccountState | null])[]): void {
+    for (const [address, state] of writes) {
+      this.bank.write(address, state);
+      this.state.accounts.write(address, state, this.#open.height);
+    }
+    this.events.emit(
+      'accounts',
+      writes.map(([address]) => address),
+    );
+  }
+
+  /** Transactions of a sealed block, in the order they ran. */
+  entriesOf({ height, totalTransactions }: BlockHeader): readonly TransactionEntry[] {
+    const before = height === 0 ? 0 : this.state.blocks.header(height - 1).totalTransactions;
+    return this.state.transactions.slice(before, totalTransactions);
+  }
+
+  async details(entry: TransactionEntry): Promise<TransactionDetails> {
+    return decodeDetails(await this.#log.read(entry.details));
+  }
+
+  /** Ends the slot, unless the disk is too far behind. Resolves once the block it sealed is on disk. */
+  async tick(): Promise<void> {
+    if (this.#open.height - this.#heights.durable > MAX_UNWRITTEN_BLOCKS) return;
+    const written = this.#seal();
+    this.#open = this.#openBlock(1);
+    this.#announce();
+    const { slot } = this.#open;
+    this.events.emit('slot', {
+      slot,
+      parent: this.state.blocks.slot(this.state.blocks.tip),
+      root: this.view('finalized').slot,
+    });
+    this.#retries.run(this.#open.height, (transaction) => this.#mayRunLater(transaction, this.submit(transaction)));
+    await written;
+  }
+
+  /** Seals the open block and closes the log. The chain takes nothing after this. */
+  async close(): Promise<void> {
+    await this.#seal();
+    await this.#log.close();
+  }
+
+  #mayRunLater(transaction: WireTransaction, outcome: Submission): boolean {
+    if (outcome.landed || outcome.error === 'SignatureFailure') return false;
+    return this.refusal(transaction, this.view('processed')) === null;
+  }
+
+  #collect({ message }: WireTransaction, keys: MessageKeys, pre: AccountList): AccountList {
+    const changed: string[] = [];
+    const post = keys.all.map((address, index) => {
+      const before = pre[index] ?? null;
+      if (!isWritable(message, keys.loaded, index)) return before;
+      const after = this.bank.read(address);
+      if (sameState(before, after)) return before;
+      this.state.accounts.write(address, after, this.#open.height);
+      changed.push(address);
+      return after;
+    });
+    this.events.emit('accounts', changed);
+    return post;
+  }
+
+  #record({ signature, message }: WireTransaction, keys: MessageKeys, details: TransactionDetails): TransactionEntry {
+    const { height } = this.#open;
+    const { err, logMessages } = details.meta;
+    const entry = { signature, height, err, memo: memoOf(message), details: encodeDetails(details) };
+    const landed = { entry, addresses: keys.all, logs: logMessages };
+    this.state.transactions.append(entry, keys.all);
+    this.#open.transactions.push(landed);
+    this.priorityFees.record(
+      unitPrice(message),
+      keys.all.filter((_, index) => isWritable(message, keys.loaded, index)),
+    );
+    this.events.emit('transaction', landed);
+    return entry;
+  }
+
+  #seal(): Promise<void> {
+    const { height, slot, time, transactions } = this.#open;
+    const { accounts, blocks } = this.state;
+    const block = { slot, time, transactions: transactions.length, blockhash: this.#newBlockhash() };
+    blocks.append(block);
+    this.#remember(height);
+    this.#recent.set(height, transactions);
+    const writes = [...accounts.writtenBy(height)].map((address) => [address, accounts.current(address)] as const);
+    return this.#log.append({ height, block, transactions, writes }).then(
+      () => {
+        this.#heights.persisted(height);
+        this.#announce();
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #openBlock(slotsAhead: number): OpenBlock {
+    const { tip } = this.state.blocks;
+    const parent = this.state.blocks.header(tip);
+    const time = Math.max(parent.time, Math.floor(Date.now() / 1000));
+    const open = { height: tip + 1, slot: parent.slot + slotsAhead, time, transactions: [] };
+    this.bank.openSlot(open.slot, time, this.#slotHashes.data);
+    this.priorityFees.openBlock(open.slot);
+    this.#heights.opened(open.height);
+    return open;
+  }
+
+  /** Unlike any other block's hash, also that of a block of the same slot lost in a crash. */
+  #newBlockhash(): string {
+    const { slot, transactions } = this.#open;
+    const hash = createHash('sha256').update(this.state.blocks.blockhash(this.state.blocks.tip)).update(String(slot));
+    for (const { entry } of transactions) hash.update(entry.signature);
+    return encodeBase58(hash.update(randomBytes(16)).digest());
+  }
+
+  #remember(height: number): void {
+    const { slot, blockhash } = this.state.blocks.header(height);
+    this.#blockhashes.push(blockhash, height);
+    this.#slotHashes.push(slot, blockhash);
+  }
+
+  /** Tells subscribers of every block that reached a commitment since the last call. */
+  #announce(): void {
+    for (const commitment of ['confirmed', 'finalized'] as const) {
+      const reached = this.#heights.at(commitment);
+      while (this.#announced[commitment] < reached) {
+        this.#announced[commitment] += 1;
+        const height = this.#announced[commitment];
+        this.events.emit('reached', { commitment, height, transactions: this.#recent.get(height) ?? [] });
+        if (commitment === 'finalized') this.#forget(height);
+      }
+    }
+  }
+
+  #forget(height: number): void {
+    this.#recent.delete(height);
+    this.state.accounts.finalize(height);
+  }
+}

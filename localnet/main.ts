@@ -1,0 +1,57 @@
+/**
+ * The local chain as a process. Environment: LOCALNET_PORT (8899; 0 = any free pair), LOCALNET_HOST (127.0.0.1),
+ * LOCALNET_DATA_DIR (none: in memory), LOCALNET_SLOT_MS (400). Says `ready` to its parent and in one log line.
+ */
+import { DEFAULT_SLOT_MS, type Localnet, startLocalnet } from './start.ts';
+
+const DEFAULT_PORT = 8899;
+const MAX_PORT = 65_534;
+
+function log(level: 'info' | 'error', msg: string, fields: object = {}): void {
+  process.stdout.write(`${JSON.stringify({ level, time: Date.now(), name: 'localnet', msg, ...fields })}\n`);
+}
+
+/** A whole number from the environment, within bounds. Throws a sentence for the user. */
+function wholeNumber(name: string, fallback: number, least: number, most: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function start(): Promise<Localnet> {
+  return startLocalnet({
+    port: wholeNumber('LOCALNET_PORT', DEFAULT_PORT, 0, MAX_PORT),
+    host: process.env['LOCALNET_HOST'] || '127.0.0.1',
+    dataDir: process.env['LOCALNET_DATA_DIR'] || undefined,
+    slotMs: wholeNumber('LOCALNET_SLOT_MS', DEFAULT_SLOT_MS, 5, 60_000),
+    onFault(message, error, fatal) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (fatal) fail(`The local chain stops: ${message} (${reason}). Nothing confirmed is lost.`);
+      log('error', message, { reason });
+    },
+  });
+}
+
+async function main(): Promise<void> {
+  const localnet = await start();
+  const stop = async (): Promise<void> => {
+    await localnet.stop();
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('disconnect', () => void stop());
+  // Ctrl-C reaches every process of the terminal; the parent decides when the chain may go.
+  process.on('SIGINT', () => undefined);
+  const { rpcUrl, wsUrl, genesisHash } = localnet;
+  log('info', 'local chain ready', { rpcUrl, wsUrl, genesisHash });
+  process.send?.({ type: 'ready', rpcUrl, wsUrl, genesisHash });
+}
+
+main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
