@@ -44,8 +44,11 @@ export function serve(options) {
  */
 async function openEngine({ datamodels }, factory) {
   const SchemaEngine = await loadEngine();
-  const files = datamodels.map((file) => [file, fs.readFileSync(path.resolve(file), 'utf8')]);
-  return SchemaEngine.new({ datamodels: files.length > 0 ? files : undefined }, () => undefined, factory);
+  const files = datamodels.map(
+    (file) => /** @type {[string, string]} */ ([file, fs.readFileSync(path.resolve(file), 'utf8')]),
+  );
+  const engine = await SchemaEngine.new({ datamodels: files.length > 0 ? files : undefined }, () => undefined, factory);
+  return /** @type {Engine} */ (/** @type {unknown} */ (engine));
 }
 
 /**

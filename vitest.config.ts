@@ -1,0 +1,39 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** A project is a kind of test: what it needs to run, and how long it may take. */
+const project = (name: string, include: string[], test: Partial<TestProjectInlineConfiguration['test']> = {}) => ({
+  extends: true as const,
+  test: { name, include, ...test },
+});
+
+export default defineConfig({
+  // graphql ships two builds; loaded twice, its types are not its own.
+  resolve: {
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    conditions: ['source', ...defaultClientConditions],
+  },
+  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+  test: {
+    retry: 0,
+    maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      project('unit', ['{core,client,server,worker,scripts}/**/*.test.{ts,tsx}']),
+      project('web', ['web/**/*.test.{ts,tsx}']),
+      project('chain', ['localnet/**/*.test.ts', 'tests/chain/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('integration', ['tests/integration/**/*.test.ts'], {
+        globalSetup: 'tests/support/global-setup.ts',
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
+      project('repo', ['tests/repo/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('e2e', ['tests/e2e/**/*.test.ts'], {
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
