@@ -14,6 +14,8 @@ export interface ErrorContexts {
   /** The same idempotency key with another body, or a unique name taken. */
   CONFLICT: { field: string };
   NOT_A_MINT: { field: string; address: string };
+  TOKEN_EXISTS: { field: string; mint: string };
+  POOL_EXISTS: { field: string; address: string };
   NOT_A_POOL: { field: string; address: string };
   POOL_OF_ANOTHER_MINT: { field: string; mint: string; pool: string };
   /** AMM v4 trades no token-2022 mint. */
@@ -51,6 +53,8 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   FORBIDDEN: ({ need }) => `This needs the role ${need}`,
   NOT_FOUND: ({ what }) => `No such ${what}`,
   CONFLICT: ({ field }) => `${field} was already used for something else`,
+  TOKEN_EXISTS: ({ mint }) => `The token ${mint} is already here`,
+  POOL_EXISTS: ({ address }) => `The pool ${address} is already here`,
   NOT_A_MINT: ({ address }) => `${address} is not a token mint on this chain`,
   NOT_A_POOL: ({ address }) => `${address} is not a Raydium AMM v4 pool on this chain`,
   POOL_OF_ANOTHER_MINT: ({ mint, pool }) => `The pool ${pool} does not trade the mint ${mint}`,

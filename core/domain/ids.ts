@@ -29,8 +29,8 @@ export const WSOL_MINT = 'So11111111111111111111111111111111111111112' as Addres
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const DIGIT = new Map([...ALPHABET].map((letter, value) => [letter, BigInt(value)]));
 
-/** How many bytes a base58 text stands for, or null when it is not base58. */
-export function base58Length(text: string): number | null {
+/** The bytes a base58 text stands for, or null when it is not base58. */
+export function base58Bytes(text: string): Uint8Array | null {
   let value = 0n;
   for (const letter of text) {
     const digit = DIGIT.get(letter);
@@ -38,12 +38,13 @@ export function base58Length(text: string): number | null {
     value = value * 58n + digit;
   }
   const leadingZeros = /^1*/.exec(text)?.[0].length ?? 0;
-  const significant = value === 0n ? 0 : Math.ceil(value.toString(16).length / 2);
-  return leadingZeros + significant;
+  const significant: number[] = [];
+  for (let rest = value; rest > 0n; rest >>= 8n) significant.unshift(Number(rest & 0xffn));
+  return Uint8Array.from([...Array<number>(leadingZeros).fill(0), ...significant]);
 }
 
 export const isAddress = (text: string): text is Address =>
-  text.length >= 32 && text.length <= 44 && base58Length(text) === 32;
+  text.length >= 32 && text.length <= 44 && base58Bytes(text)?.length === 32;
 
 /**
  * Reads an address a person gave (R-04: base58, 32 bytes).

@@ -1,0 +1,27 @@
+/** A campaign as stored. What it asks for never changes once it has been made; its status follows from its latest run. */
+import type { Address, CampaignId, PoolId, RunId, TokenId, WalletId } from '../ids.ts';
+import type { CampaignStatus, Phase } from './transitions.ts';
+
+export type Campaign = Readonly<{
+  id: CampaignId;
+  name: string;
+  tokenId: TokenId;
+  poolId: PoolId;
+  walletId: WalletId;
+  strategy: string;
+  strategyVersion: number;
+  /** As its strategy stores them; amounts are decimal strings. */
+  parameters: unknown;
+  /** 1 … 5000. */
+  slippageBps: number;
+  inputMint: Address;
+  outputMint: Address;
+  status: CampaignStatus;
+  /** Where its latest run stands; `DRAFT` before the first. */
+  phase: Phase;
+  /** Rises on each pause, resume, stop and edit. */
+  generation: bigint;
+  currentRunId: RunId | null;
+  createdAt: Date;
+  updatedAt: Date;
+}>;

@@ -1,0 +1,36 @@
+/** An intent and its attempts as people see them. */
+import type { AttemptId, CampaignId, IntentId, RunId, Signature } from '../ids.ts';
+
+export type AttemptView = Readonly<{
+  id: AttemptId;
+  intentId: IntentId;
+  ordinal: number;
+  signature: Signature;
+  state: 'LIVE' | 'LANDED_OK' | 'LANDED_ERROR' | 'DEAD';
+  signedAt: Date;
+  sentAt: Date | null;
+  /** First seen at `confirmed`. */
+  confirmedAt: Date | null;
+  confirmedSlot: bigint | null;
+  landedSlot: bigint | null;
+  quotedOut: bigint;
+  minOut: bigint;
+}>;
+
+export type IntentView = Readonly<{
+  id: IntentId;
+  campaignId: CampaignId | null;
+  runId: RunId | null;
+  sequence: number | null;
+  kind: 'BUY' | 'SELL';
+  state: 'PENDING' | 'SUCCEEDED' | 'FAILED_ONCHAIN' | 'EXPIRED' | 'CANCELLED';
+  amountIn: bigint;
+  dueAt: Date;
+  notAfter: Date;
+  /** Why it was not signed the last time. */
+  lastDenial: string | null;
+  /** Set while an operator has to look. */
+  reviewReason: string | null;
+  createdAt: Date;
+  terminalAt: Date | null;
+}>;

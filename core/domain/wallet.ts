@@ -1,0 +1,31 @@
+/** A wallet of an organisation, and what the chain says it holds. */
+import type { Address, UserId, WalletId } from './ids.ts';
+
+export type WalletKind = 'CUSTODIAL' | 'WATCH';
+
+export type Wallet = Readonly<{
+  id: WalletId;
+  /** Who made it: the key is encrypted under this user's data key. */
+  userId: UserId;
+  kind: WalletKind;
+  label: string;
+  address: Address;
+  active: boolean;
+  createdAt: Date;
+}>;
+
+/** Units of one mint over all of a wallet's token accounts. */
+export interface HeldToken {
+  readonly mint: Address;
+  readonly symbol: string | null;
+  readonly decimals: number;
+  readonly amount: bigint;
+}
+
+/** Balances at `confirmed`. */
+export interface WalletBalances {
+  readonly lamports: bigint;
+  readonly tokens: readonly HeldToken[];
+  /** The slot the lamports were read at. */
+  readonly slot: bigint;
+}

@@ -1,0 +1,38 @@
+import { type AppError, appError, isAppError } from '#core/domain/errors.ts';
+import type { Address } from '#core/domain/ids.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import type { PoolState, Venue } from '#core/ports/venue.ts';
+
+export interface ReadPoolDeps {
+  readonly chain: Pick<Chain, 'best'>;
+  readonly venue: Venue;
+}
+
+/**
+ * Reads a pool not seen before, in two readings: its own account, then with it the vaults that one names.
+ * @param field the path of the input that gave the pool, for errors
+ * @throws AppError NOT_A_POOL, POOL_CLOSED, TOKEN_PROGRAM_UNSUPPORTED, CHAIN_UNAVAILABLE
+ */
+export async function readPool(deps: ReadPoolDeps, address: Address, field: string): Promise<PoolState> {
+  const endpoint = deps.chain.best();
+  const first = await endpoint.accounts([address], { commitment: 'confirmed' });
+  return atField(field, async () => {
+    const keys = deps.venue.poolKeys(address, first.accounts[0] ?? null);
+    const { accounts } = await endpoint.accounts(deps.venue.poolAccounts(keys), {
+      commitment: 'confirmed',
+      minContextSlot: first.slot,
+    });
+    return deps.venue.decodePool(address, accounts);
+  });
+}
+
+/** The venue knows nothing of inputs: its refusals are told at the caller's field. */
+async function atField<T>(field: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isAppError(error) && 'field' in error.context ? moved(error, field) : error;
+  }
+}
+
+const moved = (error: AppError, field: string): AppError => appError(error.code, { ...error.context, field });
