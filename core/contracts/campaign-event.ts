@@ -8,7 +8,13 @@ const amount = z.string().regex(/^\d{1,20}$/);
 const trade = { intentId: z.string(), sequence: z.number().int().nullable() };
 
 export const campaignEventData = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('RUN_STATUS'), status: z.string(), reason: z.string().optional() }),
+  /** `unspent` comes with the run's end: what is left of the budget. */
+  z.object({
+    kind: z.literal('RUN_STATUS'),
+    status: z.string(),
+    reason: z.string().optional(),
+    unspent: amount.optional(),
+  }),
   /** An intent was made: the job is queued. */
   z.object({ kind: z.literal('TRADE_DUE'), ...trade, amountIn: amount }),
   /** Not signed this time; the intent stays pending until its `notAfter`. */

@@ -24,3 +24,40 @@ export async function appendEvent(
   if (row === undefined) throw new Error('the event was not appended');
   return row.seq;
 }
+
+export interface NewEvent extends Tenant {
+  readonly campaignId: CampaignId;
+  readonly runId: RunId | null;
+  readonly data: CampaignEventData;
+}
+
+/** Appends many events at once, in the order given; each campaign's sequence row stays locked until the transaction ends. */
+export async function appendEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query({
+    name: 'append-events',
+    text: `WITH input AS (
+             SELECT e.*, n FROM ROWS FROM (jsonb_to_recordset($1)
+               AS (organization_id uuid, campaign_id uuid, run_id uuid, kind text, payload jsonb)) WITH ORDINALITY
+               AS e (organization_id, campaign_id, run_id, kind, payload, n)),
+           totals AS (SELECT campaign_id, count(*) AS total FROM input GROUP BY campaign_id),
+           seqs AS (
+             INSERT INTO campaign_event_seqs (campaign_id, last_seq)
+             SELECT campaign_id, total FROM totals ORDER BY campaign_id
+             ON CONFLICT (campaign_id) DO UPDATE SET last_seq = campaign_event_seqs.last_seq + excluded.last_seq
+             RETURNING campaign_id, last_seq)
+           INSERT INTO campaign_events (campaign_id, seq, organization_id, run_id, kind, payload)
+           SELECT campaign_id, last_seq - total + row_number() OVER (PARTITION BY campaign_id ORDER BY n),
+                  organization_id, run_id, kind, payload
+           FROM input JOIN totals USING (campaign_id) JOIN seqs USING (campaign_id)`,
+    values: [JSON.stringify(events.map(toEventRow))],
+  });
+}
+
+const toEventRow = (event: NewEvent) => ({
+  organization_id: event.organizationId,
+  campaign_id: event.campaignId,
+  run_id: event.runId,
+  kind: event.data.kind,
+  payload: event.data,
+});

@@ -1,0 +1,91 @@
+/** The ledger of every wallet: entries are appended once, and the wallet's row says up to where they are whole. */
+import type { Address, AttemptId, OrganizationId, Signature, WalletId } from '#core/domain/ids.ts';
+import type { EntryFigures } from '#core/domain/ledger/entries.ts';
+import type { Executor, Transaction } from './db.ts';
+
+/** Entries of one wallet for one finalized transaction. */
+export interface Booking {
+  readonly organizationId: OrganizationId;
+  readonly walletId: WalletId;
+  readonly signature: Signature;
+  readonly slot: bigint;
+  readonly attemptId: AttemptId | null;
+  readonly entries: readonly EntryFigures[];
+}
+
+/** Appends; what is there already stays as it is. */
+export async function insertEntries(tx: Transaction, bookings: readonly Booking[]): Promise<void> {
+  const rows = bookings.flatMap(({ entries, ...booking }) =>
+    entries.map((entry) => ({
+      organization_id: booking.organizationId,
+      wallet_id: booking.walletId,
+      signature: booking.signature,
+      slot: booking.slot.toString(),
+      attempt_id: booking.attemptId,
+      ...entry,
+      amount: entry.amount.toString(),
+    })),
+  );
+  if (rows.length === 0) return;
+  await tx.query({
+    name: 'insert-ledger-entries',
+    text: `INSERT INTO ledger_entries (organization_id, wallet_id, signature, slot, account, holder, asset, reason, amount,
+                                       attempt_id)
+           SELECT organization_id, wallet_id, signature, slot, account, holder, asset, reason, amount, attempt_id
+           FROM jsonb_to_recordset($1) AS e (organization_id uuid, wallet_id uuid, signature text, slot bigint,
+                  account "LedgerAccount", holder text, asset text, reason "LedgerReason", amount numeric, attempt_id uuid)
+           ON CONFLICT (wallet_id, signature, account, holder, reason) DO NOTHING`,
+    values: [JSON.stringify(rows)],
+  });
+}
+
+export interface BookedWallet {
+  readonly id: WalletId;
+  readonly organizationId: OrganizationId;
+  readonly address: Address;
+  /** Everything finalized up to this slot is booked; below zero when the opening balance is still missing. */
+  readonly bookedSlot: bigint;
+  /** The newest of its own signatures up to there. */
+  readonly bookedSignature: Signature | null;
+}
+
+/** Wallets of this chain, those looked at longest ago first. */
+export async function walletsToBook(db: Executor, genesisHash: string): Promise<BookedWallet[]> {
+  return db.query<BookedWallet & Record<string, unknown>>({
+    name: 'wallets-to-book',
+    text: `SELECT id, organization_id AS "organizationId", address, booked_slot AS "bookedSlot",
+                  booked_signature AS "bookedSignature"
+           FROM wallets WHERE genesis_hash = $1 AND active ORDER BY booked_slot`,
+    values: [genesisHash],
+  });
+}
+
+/** Our own attempts among the signatures, with whether the wallet is party to them: those are booked when they settle. */
+export async function ownAttempts(
+  db: Executor,
+  walletId: WalletId,
+  signatures: readonly Signature[],
+): Promise<ReadonlyMap<Signature, { live: boolean; party: boolean }>> {
+  const rows = await db.query<{ signature: Signature; live: boolean; party: boolean }>({
+    name: 'own-attempts',
+    text: `SELECT a.signature, a.state = 'LIVE' AS live, $1 IN (i.wallet_id, i.fee_payer_wallet_id) AS party
+           FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE a.signature = ANY($2::text[])`,
+    values: [walletId, signatures],
+  });
+  return new Map(rows.map((row) => [row.signature, row]));
+}
+
+/** Moves the mark up to which the wallet's ledger is whole; whether it stood where the caller had seen it. */
+export async function advanceBooked(
+  tx: Transaction,
+  wallet: BookedWallet,
+  to: { slot: bigint; signature: Signature | null },
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'advance-booked',
+    text: `UPDATE wallets SET booked_slot = $3, booked_signature = COALESCE($4, booked_signature)
+           WHERE id = $1 AND booked_slot = $2 RETURNING 1`,
+    values: [wallet.id, wallet.bookedSlot, to.slot, to.signature],
+  });
+  return rows.length === 1;
+}
