@@ -5,7 +5,11 @@ import { ConfigError, serverConfig, signerConfig, workerConfig } from './config.
 const KEY = randomBytes(32).toString('base64');
 const COMMON = { SOLANA_RPC_URLS: 'http://127.0.0.1:8899', SIGNER_SOCKET: '/tmp/signer.sock' };
 const SIGNER = { ...COMMON, DATABASE_SIGNER_URL: 'postgresql://s:p@127.0.0.1:5432/sluice', MASTER_KEYS: `k1:${KEY}` };
-const WORKER = { ...COMMON, DATABASE_URL: 'postgresql://a:p@127.0.0.1:5432/sluice', REDIS_URL: 'redis://127.0.0.1:6379' };
+const WORKER = {
+  ...COMMON,
+  DATABASE_URL: 'postgresql://a:p@127.0.0.1:5432/sluice',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+};
 const SERVER = { ...WORKER, AUTH_SECRET: randomBytes(32).toString('base64') };
 
 describe('S-04 the environment is checked at the start', () => {
@@ -26,7 +30,7 @@ describe('S-04 the environment is checked at the start', () => {
   });
 
   it('names everything that is missing at once', () => {
-    expect(() => serverConfig({})).toThrow(/SOLANA_RPC_URLS[^]*SIGNER_SOCKET[^]*DATABASE_URL[^]*REDIS_URL[^]*AUTH_SECRET/);
+    expect(() => serverConfig({})).toThrow(/SOLANA_RPC_URLS.*SIGNER_SOCKET.*DATABASE_URL.*REDIS_URL.*AUTH_SECRET/s);
   });
 
   it.each([

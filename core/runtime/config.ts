@@ -16,7 +16,10 @@ const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `mus
 
 const postgres = url(/^postgres(ql)?$/, 'postgresql://role:password@127.0.0.1:5432/sluice');
 const redis = url(/^rediss?$/, 'redis://127.0.0.1:6379');
-const lamports = z.string().regex(/^\d{1,20}$/, 'must be a whole number of lamports').transform(BigInt);
+const lamports = z
+  .string()
+  .regex(/^\d{1,20}$/, 'must be a whole number of lamports')
+  .transform(BigInt);
 const basisPoints = z.coerce.number().int().min(1, 'must be 1 … 10,000').max(10_000, 'must be 1 … 10,000');
 
 const rpcUrls = z
@@ -61,7 +64,9 @@ export type SignerConfig = z.output<typeof signer>;
 
 /** Empty counts as missing: that is how shells and compose files leave a variable out. */
 function read<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => sentence(issue, given)).join('\n'));

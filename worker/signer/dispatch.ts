@@ -7,8 +7,8 @@ import {
   type SignerRequest,
   type SignerResponse,
   type sealingKeyResult,
-  type signIntentResult,
   signerRequest,
+  type signIntentResult,
   type walletResult,
 } from '#core/contracts/signer.ts';
 import { isAppError } from '#core/domain/errors.ts';
@@ -31,7 +31,10 @@ export async function answer(signer: Signer, log: Logger, line: string): Promise
   });
   try {
     const result = await perform(signer, request);
-    child.info('kind' in result ? { outcome: result.kind, ...('code' in result ? { code: result.code } : {}) } : {}, 'answered');
+    child.info(
+      'kind' in result ? { outcome: result.kind, ...('code' in result ? { code: result.code } : {}) } : {},
+      'answered',
+    );
     return { id: request.id, ok: true, result };
   } catch (error) {
     return { id: request.id, ok: false, error: wordError(child, error) };

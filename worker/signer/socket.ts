@@ -20,7 +20,8 @@ const connects = (path: string): Promise<boolean> =>
  * @throws Error when another signer listens there.
  */
 export async function listenPrivately(server: net.Server, path: string): Promise<void> {
-  if (await connects(path)) throw new Error(`Another signer listens on ${path} already. Stop it, or set SIGNER_SOCKET.`);
+  if (await connects(path))
+    throw new Error(`Another signer listens on ${path} already. Stop it, or set SIGNER_SOCKET.`);
   fs.rmSync(path, { force: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

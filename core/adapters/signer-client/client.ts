@@ -1,11 +1,6 @@
 /** The signer over its Unix socket, as server and worker use it. */
 import type { z } from 'zod';
-import {
-  type SignerError,
-  sealingKeyResult,
-  signIntentResult,
-  walletResult,
-} from '#core/contracts/signer.ts';
+import { type SignerError, sealingKeyResult, signIntentResult, walletResult } from '#core/contracts/signer.ts';
 import { type AppError, appError } from '#core/domain/errors.ts';
 import type { Address, AttemptId, Signature } from '#core/domain/ids.ts';
 import type { SealedWallet, Signer, SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';

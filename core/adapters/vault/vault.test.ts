@@ -36,7 +36,8 @@ function stored(vault = newVault()): { vault: ReturnType<typeof createVault>; ke
   return { vault, key: { owner: { ...OWNER, address }, blob, dataKey } };
 }
 
-const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
+const flipped = (bytes: Uint8Array, at: number): Uint8Array =>
+  bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
 
 describe('W-01 wallet keys at rest', () => {
   it('signs what web3.js would sign, byte for byte', () => {
@@ -89,7 +90,9 @@ describe('W-01 wallet keys at rest', () => {
   it('never writes the same bytes twice', () => {
     const vault = newVault();
     const blobs = new Set(
-      Array.from({ length: 50 }, () => Buffer.from(vault.makeDataKey(OWNER.userId).blob).subarray(4, 16).toString('hex')),
+      Array.from({ length: 50 }, () =>
+        Buffer.from(vault.makeDataKey(OWNER.userId).blob).subarray(4, 16).toString('hex'),
+      ),
     );
     expect(blobs.size).toBe(50);
   });
@@ -222,7 +225,11 @@ function signedByWeb3(pair: Keypair): SignedByWeb3 {
     payerKey: pair.publicKey,
     recentBlockhash: Keypair.generate().publicKey.toBase58(),
     instructions: [
-      new TransactionInstruction({ programId: Keypair.generate().publicKey, keys: [], data: randomBytes(randomInt(600)) }),
+      new TransactionInstruction({
+        programId: Keypair.generate().publicKey,
+        keys: [],
+        data: randomBytes(randomInt(600)),
+      }),
     ],
   }).compileToV0Message();
   const transaction = new VersionedTransaction(message);

@@ -1,0 +1,62 @@
+/** Messages by web3.js, whose compiler orders accounts as every Solana client does. */
+import { ComputeBudgetProgram, MessageV0, PublicKey } from '@solana/web3.js';
+import bs58 from 'bs58';
+import type { Address, Signature } from '#core/domain/ids.ts';
+import type { MessageCodec, MessageHead } from '#core/ports/message-codec.ts';
+
+const SIGNATURE_BYTES = 64;
+/** Below this a length is one byte (Solana's compact-u16); a transaction has at most 19 signatures. */
+const ONE_BYTE_LENGTHS = 0x80;
+
+/** First byte of the instruction's data (Solana `ComputeBudgetInstruction`, borsh), then its argument, little-endian. */
+const SET_UNIT_LIMIT = 2;
+const SET_UNIT_PRICE = 3;
+
+const COMPUTE_BUDGET = ComputeBudgetProgram.programId.toBase58();
+
+function computeBudget(message: MessageV0): Pick<MessageHead, 'computeUnitLimit' | 'computeUnitPrice'> {
+  const budget = { computeUnitLimit: 0, computeUnitPrice: 0n };
+  for (const { programIdIndex, data } of message.compiledInstructions) {
+    if (message.staticAccountKeys[programIdIndex]?.toBase58() !== COMPUTE_BUDGET) continue;
+    const bytes = Buffer.from(data);
+    if (bytes[0] === SET_UNIT_LIMIT && bytes.length === 5) budget.computeUnitLimit = bytes.readUInt32LE(1);
+    if (bytes[0] === SET_UNIT_PRICE && bytes.length === 9) budget.computeUnitPrice = bytes.readBigUInt64LE(1);
+  }
+  return budget;
+}
+
+function headOf(message: MessageV0): MessageHead | null {
+  const signers = message.staticAccountKeys
+    .slice(0, message.header.numRequiredSignatures)
+    .map((key) => key.toBase58() as Address);
+  const [feePayer] = signers;
+  if (feePayer === undefined || message.addressTableLookups.length > 0) return null;
+  return { feePayer, signers, blockhash: message.recentBlockhash, ...computeBudget(message) };
+}
+
+export const messageCodec: MessageCodec = {
+  compile: ({ feePayer, blockhash, instructions }) =>
+    MessageV0.compile({
+      payerKey: new PublicKey(feePayer),
+      recentBlockhash: blockhash,
+      instructions: [...instructions],
+    }).serialize(),
+
+  readHead(message) {
+    try {
+      return headOf(MessageV0.deserialize(message));
+    } catch {
+      return null;
+    }
+  },
+
+  assemble(message, signatures) {
+    const [first] = signatures;
+    const wrong = signatures.some((signature) => signature.length !== SIGNATURE_BYTES);
+    if (first === undefined || wrong || signatures.length >= ONE_BYTE_LENGTHS) {
+      throw new RangeError('a transaction carries signatures of 64 bytes, at least one');
+    }
+    const raw = new Uint8Array(Buffer.concat([Buffer.from([signatures.length]), ...signatures, message]));
+    return { raw, signature: bs58.encode(first) as Signature };
+  },
+};

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { boundsOf, isPlausible } from './bounds.ts';
+
+const own = { highestHeight: 1_000n, lowestSlot: 2_000n };
+
+describe('E-04 bounds of a signature', () => {
+  it('takes the greater height for death, the smaller for freshness', () => {
+    expect(boundsOf({ lastValidBlockHeight: 1_150n, slot: 1_999n }, own)).toEqual({
+      deathBound: 1_160n,
+      freshnessBound: 1_150n,
+      firstSlot: 1_999n,
+    });
+    expect(boundsOf({ lastValidBlockHeight: 1_180n, slot: 2_030n }, own)).toEqual({
+      deathBound: 1_180n,
+      freshnessBound: 1_160n,
+      firstSlot: 2_000n,
+    });
+  });
+
+  it('is never too early, whatever the worker said: no valid blockhash outlives the death bound', () => {
+    const height = fc.bigInt(0n, 10n ** 12n);
+    fc.assert(
+      // A blockhash's block is at most ten above what we had seen by then.
+      fc.property(height, fc.bigInt(0n, 10n), height, height, height, (seen, ahead, said, slot, lowestSlot) => {
+        const trueLastValid = seen + ahead + 150n;
+        const bounds = boundsOf({ lastValidBlockHeight: said, slot }, { highestHeight: seen, lowestSlot });
+        expect(bounds.deathBound >= trueLastValid).toBe(true);
+        expect(bounds.freshnessBound <= bounds.deathBound).toBe(true);
+        expect(bounds.firstSlot <= lowestSlot).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    [1_320n, 2_000n, true],
+    [1_321n, 2_000n, false],
+    [1_150n, 1_000n, true],
+    [1_150n, 999n, false],
+    [0n, 9_999n, true],
+  ])('finds last valid height %s and slot %s plausible: %s', (lastValidBlockHeight, slot, plausible) => {
+    expect(isPlausible({ lastValidBlockHeight, slot }, own)).toBe(plausible);
+  });
+});

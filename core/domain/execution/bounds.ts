@@ -1,0 +1,48 @@
+/**
+ * How long a signed transaction may still land, in block heights (docs/execution.md, proof of death). Never in seconds.
+ * Both bounds err on the safe side: declared dead too late costs seconds, too early a double.
+ */
+import { max, min } from '../money.ts';
+
+/** Blocks for which a blockhash is valid (Agave `MAX_PROCESSING_AGE`), and ten for an endpoint that lags. */
+const HORIZON = 160n;
+
+/** How far ahead of everything we have seen a last valid height may lie: twice a blockhash's life. */
+const FARTHEST_AHEAD = 2n * HORIZON;
+
+/** How far behind our own slot the slot of a blockhash may lie; older ones cannot be valid any more. */
+const OLDEST_SLOT = 1_000n;
+
+export interface BlockhashReading {
+  /** As the endpoint that gave the blockhash said. */
+  readonly lastValidBlockHeight: bigint;
+  readonly slot: bigint;
+}
+
+export interface OwnReading {
+  /** Highest block height any endpoint has shown, read after the blockhash was fetched. */
+  readonly highestHeight: bigint;
+  /** Lowest slot any endpoint showed just before the signature. */
+  readonly lowestSlot: bigint;
+}
+
+export interface SignatureBounds {
+  /** Dead only once a finalized height is past it. */
+  readonly deathBound: bigint;
+  /** Null statuses may be believed for 120 blocks past it. */
+  readonly freshnessBound: bigint;
+  /** No block before this slot can hold the transaction: where a reading of all blocks begins. */
+  readonly firstSlot: bigint;
+}
+
+export const boundsOf = (blockhash: BlockhashReading, own: OwnReading): SignatureBounds => ({
+  deathBound: max(blockhash.lastValidBlockHeight, own.highestHeight + HORIZON),
+  freshnessBound: min(blockhash.lastValidBlockHeight, own.highestHeight + HORIZON),
+  // The bytes do not exist before they are signed, so whatever we saw as newest by then is early enough.
+  firstSlot: min(blockhash.slot, own.lowestSlot),
+});
+
+/** Whether what was said about a blockhash can be true at all; an implausible bound would keep an attempt alive for ever. */
+export const isPlausible = (blockhash: BlockhashReading, own: OwnReading): boolean =>
+  blockhash.lastValidBlockHeight <= own.highestHeight + FARTHEST_AHEAD &&
+  blockhash.slot + OLDEST_SLOT >= own.lowestSlot;

@@ -1,0 +1,88 @@
+/** Everything the guards look at, read in the transaction that would store the signature. Amounts are base units. */
+import type { CampaignStatus, RunStatus } from '../campaign/transitions.ts';
+import type { Cluster } from '../clusters.ts';
+import type { Demand } from '../execution/demands.ts';
+import type { GuardState, IntentKind } from '../execution/may-sign.ts';
+import type { GenesisHash } from '../ids.ts';
+import type { LimitPrice } from '../price.ts';
+import type { Denial } from './denial.ts';
+
+export type GuardScope = 'PLATFORM' | 'ORGANIZATION' | 'WALLET' | 'CAMPAIGN';
+
+/** Limits that hold whatever an intent says (G-02). */
+export interface RiskLimits {
+  readonly maxSlippageBps: number;
+  /** Largest input, as a share of the pool's reserve of it. */
+  readonly maxPoolShareBps: number;
+  readonly maxLamportsPerTransaction: bigint;
+  readonly maxPriorityFeeLamports: bigint;
+}
+
+export interface GuardedWallet {
+  readonly active: boolean;
+  /** Whether its key is held here. */
+  readonly custodial: boolean;
+  readonly genesisHash: GenesisHash;
+}
+
+/** A demand beside what there is for it. */
+export interface Holding extends Demand {
+  /** On chain, as read for this signature. */
+  readonly balance: bigint;
+  /** What attempts may still take that `balance` does not show. */
+  readonly reserved: bigint;
+}
+
+export interface GuardView {
+  /** Postgres' clock. */
+  readonly now: Date;
+  readonly limits: RiskLimits;
+  readonly chain: { readonly genesisHash: GenesisHash; readonly cluster: Cluster };
+  readonly intent: {
+    readonly kind: IntentKind;
+    readonly genesisHash: GenesisHash;
+    readonly amountIn: bigint;
+    readonly slippageBps: number;
+    readonly limit: LimitPrice | null;
+    readonly dueAt: Date;
+    readonly notAfter: Date;
+  };
+  readonly campaign: {
+    readonly status: CampaignStatus;
+    readonly generation: bigint;
+    /** Null when this build does not know the strategy. */
+    readonly rehearsalOnly: boolean | null;
+  } | null;
+  readonly run: {
+    readonly status: RunStatus;
+    readonly budget: bigint;
+    readonly spent: bigint;
+    /** Input of pending intents, this one included. */
+    readonly committed: bigint;
+    /** Input that live attempts of the run may still take. */
+    readonly reserved: bigint;
+  } | null;
+  /** Scopes without a row are ACTIVE and not listed. */
+  readonly guardStates: readonly { readonly scope: GuardScope; readonly state: GuardState }[];
+  /** Trading wallet and fee payer; one entry when they are the same. */
+  readonly wallets: readonly GuardedWallet[];
+  /** The campaign's generation at the claim. */
+  readonly claimedGeneration: bigint;
+  /** What the message asks for, as decoded. */
+  readonly order: {
+    readonly minOut: bigint;
+    /** Lamports. */
+    readonly priorityFee: bigint;
+    /** Whether the whole message is byte for byte what the intent asks for. */
+    readonly matches: boolean;
+  };
+  /** The signer's own, from its own reading. */
+  readonly quote: { readonly out: bigint; readonly leastOut: bigint; readonly reserveIn: bigint };
+  readonly holdings: readonly Holding[];
+  readonly blockhashPlausible: boolean;
+  /** Opposite trades of one of the two mints by other wallets of the organisation inside the window. */
+  readonly oppositeTrades: number;
+}
+
+/** One rule. Null when it has nothing against the signature. */
+export type Guard = (view: GuardView) => Denial | null;
