@@ -21,6 +21,13 @@ export interface NewRun {
   readonly endsAt: Date;
 }
 
+/** Postgres' time, which decides what is due. */
+export async function databaseTime(db: Executor): Promise<Date> {
+  const [row] = await db.query<{ now: Date }>({ text: 'SELECT clock_timestamp()::timestamptz(3) AS now' });
+  if (row === undefined) throw new Error('Postgres told no time');
+  return row.now;
+}
+
 /** Inserts a running run, numbered one above the campaign's last; the campaign's row is locked by the caller. */
 export async function insertRun(tx: Transaction, tenant: Tenant, run: NewRun): Promise<void> {
   await tx.query({

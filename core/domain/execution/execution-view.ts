@@ -1,12 +1,13 @@
 /** An intent and its attempts as people see them. */
 import type { AttemptId, CampaignId, IntentId, RunId, Signature } from '../ids.ts';
+import type { AttemptState, IntentState } from './states.ts';
 
 export type AttemptView = Readonly<{
   id: AttemptId;
   intentId: IntentId;
   ordinal: number;
   signature: Signature;
-  state: 'LIVE' | 'LANDED_OK' | 'LANDED_ERROR' | 'DEAD';
+  state: AttemptState;
   signedAt: Date;
   sentAt: Date | null;
   /** First seen at `confirmed`. */
@@ -23,7 +24,7 @@ export type IntentView = Readonly<{
   runId: RunId | null;
   sequence: number | null;
   kind: 'BUY' | 'SELL';
-  state: 'PENDING' | 'SUCCEEDED' | 'FAILED_ONCHAIN' | 'EXPIRED' | 'CANCELLED';
+  state: IntentState;
   amountIn: bigint;
   dueAt: Date;
   notAfter: Date;

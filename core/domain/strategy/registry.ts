@@ -8,6 +8,7 @@ export interface BoundStrategy {
   readonly side: 'BUY' | 'SELL';
   readonly rehearsalOnly: boolean;
   readonly budget: bigint;
+  readonly mostTrades: number;
   readonly limit: LimitPrice | null;
   endsAt(startedAt: Date): Date;
   decide(view: RunView): Decision;
@@ -19,6 +20,7 @@ function bind<P>(strategy: Strategy<P>, stored: unknown): BoundStrategy {
     side: strategy.side,
     rehearsalOnly: strategy.rehearsalOnly,
     budget: strategy.budget(parameters),
+    mostTrades: strategy.mostTrades(parameters),
     limit: strategy.limit(parameters),
     endsAt: (startedAt) => strategy.endsAt(parameters, startedAt),
     decide: (view) => strategy.decide(view, parameters),

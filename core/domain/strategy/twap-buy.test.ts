@@ -139,6 +139,12 @@ describe('C-06 TWAP buy', () => {
     expect(result.error?.issues.map((issue) => issue.path.join('.'))).toContain(field);
   });
 
+  it('knows how many trades it can come to', () => {
+    expect(twapBuy.mostTrades(parameters())).toBe(10);
+    expect(twapBuy.mostTrades(parameters({ slices: undefined, cadenceMs: 30_000 }))).toBe(4);
+    expect(twapBuy.mostTrades(parameters({ minTrade: '300' }))).toBe(3);
+  });
+
   it('reads back what is stored as text', () => {
     const stored = JSON.parse(JSON.stringify({ budget: '1000', durationMs: 60_000, cadenceMs: 2_000 })) as unknown;
     expect(intervalMs(twapBuy.parse(stored))).toBe(2_000);

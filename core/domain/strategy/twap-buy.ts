@@ -61,6 +61,12 @@ export type TwapBuyParameters = z.output<typeof twapBuyParameters>;
 export const intervalMs = (p: TwapBuyParameters): number =>
   p.cadenceMs ?? Math.max(SHORTEST_INTERVAL_MS, Math.floor(p.durationMs / (p.slices ?? 1)));
 
+function mostTrades(p: TwapBuyParameters): number {
+  const intervals = Math.ceil(p.durationMs / intervalMs(p));
+  const bySize = p.budget / (p.minTrade ?? 1n);
+  return BigInt(intervals) < bySize ? intervals : Number(bySize);
+}
+
 function decide(view: RunView, p: TwapBuyParameters): Decision {
   const left = view.budget - view.spent - view.committed;
   if (view.now >= view.endsAt) return { kind: 'done', reason: left === 0n ? 'BUDGET_SPENT' : 'END_TIME' };
@@ -98,6 +104,7 @@ export const twapBuy: Strategy<TwapBuyParameters> = {
   rehearsalOnly: false,
   parse: (stored) => twapBuyParameters.parse(stored),
   budget: (p) => p.budget,
+  mostTrades,
   limit: (p) => p.limit ?? null,
   endsAt: (p, startedAt) => new Date(startedAt.getTime() + p.durationMs),
   decide,

@@ -40,6 +40,8 @@ export interface Strategy<Parameters> {
   /** Reads parameters as stored. @throws when a row was written by hand. */
   parse(stored: unknown): Parameters;
   budget(parameters: Parameters): bigint;
+  /** How many trades a run can come to at the most. */
+  mostTrades(parameters: Parameters): number;
   limit(parameters: Parameters): LimitPrice | null;
   endsAt(parameters: Parameters, startedAt: Date): Date;
   decide(view: RunView, parameters: Parameters): Decision;

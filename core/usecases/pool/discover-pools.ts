@@ -1,5 +1,6 @@
 import { parseAddress } from '#core/domain/ids.ts';
 import type { PoolState } from '#core/ports/venue.ts';
+import { askChain } from '../ask-chain.ts';
 import type { ReadPoolDeps } from './read-pool.ts';
 
 /**
@@ -7,5 +8,6 @@ import type { ReadPoolDeps } from './read-pool.ts';
  * @throws AppError INVALID_ADDRESS, NOT_A_MINT, TOKEN_PROGRAM_UNSUPPORTED, CHAIN_UNAVAILABLE
  */
 export async function discoverPools(deps: ReadPoolDeps, input: { readonly mint: string }): Promise<PoolState[]> {
-  return deps.venue.findPools(parseAddress(input.mint, 'mint'), deps.chain.best());
+  const mint = parseAddress(input.mint, 'mint');
+  return askChain(() => deps.venue.findPools(mint, deps.chain.best()));
 }

@@ -2,6 +2,7 @@ import { type AppError, appError, isAppError } from '#core/domain/errors.ts';
 import type { Address } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { PoolState, Venue } from '#core/ports/venue.ts';
+import { askChain } from '../ask-chain.ts';
 
 export interface ReadPoolDeps {
   readonly chain: Pick<Chain, 'best'>;
@@ -15,13 +16,13 @@ export interface ReadPoolDeps {
  */
 export async function readPool(deps: ReadPoolDeps, address: Address, field: string): Promise<PoolState> {
   const endpoint = deps.chain.best();
-  const first = await endpoint.accounts([address], { commitment: 'confirmed' });
+  const first = await askChain(() => endpoint.accounts([address], { commitment: 'confirmed' }));
   return atField(field, async () => {
     const keys = deps.venue.poolKeys(address, first.accounts[0] ?? null);
-    const { accounts } = await endpoint.accounts(deps.venue.poolAccounts(keys), {
-      commitment: 'confirmed',
-      minContextSlot: first.slot,
-    });
+    const wanted = deps.venue.poolAccounts(keys);
+    const { accounts } = await askChain(() =>
+      endpoint.accounts(wanted, { commitment: 'confirmed', minContextSlot: first.slot }),
+    );
     return deps.venue.decodePool(address, accounts);
   });
 }

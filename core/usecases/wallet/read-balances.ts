@@ -6,6 +6,7 @@ import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Database } from '#core/store/db.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { tokensByMints } from '#core/store/tokens.ts';
+import { askChain } from '../ask-chain.ts';
 
 export interface ReadBalancesDeps {
   readonly db: Database;
@@ -27,10 +28,12 @@ export async function readBalances(
   wallets: readonly Wallet[],
 ): Promise<ReadonlyMap<WalletId, WalletBalances>> {
   const endpoint = deps.chain.best();
-  const [lamports, held] = await Promise.all([
-    readLamports(endpoint, wallets),
-    Promise.all(wallets.map((wallet) => endpoint.tokenAccountsOf(wallet.address, 'confirmed'))),
-  ]);
+  const [lamports, held] = await askChain(() =>
+    Promise.all([
+      readLamports(endpoint, wallets),
+      Promise.all(wallets.map((wallet) => endpoint.tokenAccountsOf(wallet.address, 'confirmed'))),
+    ]),
+  );
   const known = await describeMints(deps, actor, held.flat());
   return new Map(
     wallets.map((wallet, index) => {
