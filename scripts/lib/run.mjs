@@ -17,7 +17,8 @@ import { spawn } from 'node:child_process';
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const env = { ...(options.env ?? process.env), NO_COLOR: '1' }; // the output is quoted in messages
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options, env });
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => (output += text));
     child.stderr?.setEncoding('utf8').on('data', (text) => (output += text));

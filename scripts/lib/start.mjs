@@ -47,6 +47,8 @@ async function rejection(failed) {
 /** @param {readonly string[]} args @param {StopList} stops */
 async function bringUp(args, stops) {
   const startedAt = Date.now();
+  const settings = path.join(ROOT, '.env');
+  if (fs.existsSync(settings)) process.loadEnvFile(settings); // what the environment already holds wins
   const options = readOptions(args, process.env);
   const folder = openDataFolder(options.dataDir);
   if (options.fresh) await wipeDataFolder(folder, process.env);

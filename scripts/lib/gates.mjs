@@ -1,0 +1,76 @@
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { packageFile, ROOT } from './paths.mjs';
+import { run } from './run.mjs';
+
+/**
+ * @typedef {object} Gate
+ * @property {string} name
+ * @property {readonly string[]} command what Node runs
+ * @property {readonly string[]} [writes] committed files that it writes again and that must come out the same
+ */
+
+const TSX = ['--import', 'tsx', '--conditions=source'];
+const CRUISED = ['core', 'server', 'worker', 'bots', 'client', 'web', 'localnet', 'tests', 'bench', 'scripts'];
+
+/** @returns {Gate[]} */
+function gates() {
+  const cruised = CRUISED.filter((folder) => fs.existsSync(path.join(ROOT, folder)));
+  const cruiser = [packageFile('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs'];
+  return [
+    { name: 'format and lint (biome)', command: [packageFile('@biomejs/biome/bin/biome'), 'check', '.'] },
+    { name: 'types (tsc)', command: [packageFile('typescript/bin/tsc'), '--noEmit'] },
+    { name: 'floating promises (oxlint)', command: [packageFile('oxlint/bin/oxlint'), '--type-aware', '--quiet'] },
+    { name: 'imports (dependency-cruiser)', command: [...cruiser, ...cruised] },
+    { name: 'dead code (knip)', command: [packageFile('knip/bin/knip.js'), '--no-config-hints'] },
+    {
+      name: 'GraphQL schema is as committed',
+      command: [...TSX, 'scripts/print-schema.ts'],
+      writes: ['server/schema.graphql'],
+    },
+    {
+      name: "clients' types are as committed",
+      command: [packageFile('@graphql-codegen/cli/esm/bin.js'), '--config', 'codegen.yml'],
+      writes: ['client/generated'],
+    },
+  ];
+}
+
+/**
+ * Runs every gate, one after the other since each uses all the cores it can get, and prints a line for each.
+ * @returns {Promise<import('./test-counts.mjs').Counts>}
+ */
+export async function runGates() {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const gate of gates()) {
+    const started = performance.now();
+    const problem = await gateProblem(gate);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`  ${problem === undefined ? '✓' : '×'} ${gate.name} (${seconds} s)`);
+    if (problem !== undefined) console.log(problem);
+    counts[problem === undefined ? 'passed' : 'failed'] += 1;
+  }
+  return counts;
+}
+
+/** @param {Gate} gate @returns {Promise<string | undefined>} */
+async function gateProblem({ command, writes = [] }) {
+  const before = contents(writes);
+  const { code, output } = await run(process.execPath, command, { cwd: ROOT });
+  if (code !== 0) return output;
+  const changed = Object.entries(contents(writes)).filter(([file, text]) => before[file] !== text);
+  if (changed.length === 0) return undefined;
+  return `${changed.map(([file]) => file).join(', ')}: written again with other content; commit it with your change.`;
+}
+
+/** @param {readonly string[]} entries files and folders below the checkout @returns {Record<string, string>} by path */
+function contents(entries) {
+  const files = entries.flatMap((entry) => {
+    const full = path.join(ROOT, entry);
+    if (!fs.existsSync(full)) return [];
+    if (fs.statSync(full).isFile()) return [entry];
+    return fs.readdirSync(full).map((name) => path.join(entry, name));
+  });
+  return Object.fromEntries(files.map((file) => [file, fs.readFileSync(path.join(ROOT, file), 'utf8')]));
+}

@@ -1,0 +1,38 @@
+// @ts-check
+import { findChromium } from './chromium.mjs';
+import { printFailure } from './failure.mjs';
+import { runGates } from './gates.mjs';
+import { installPackages } from './packages.mjs';
+import { ROOT } from './paths.mjs';
+import { generateClient } from './prisma.mjs';
+import { findRedis } from './redis-program.mjs';
+import { addCounts, countsLine } from './test-counts.mjs';
+import { runVitest } from './vitest.mjs';
+
+/**
+ * Installs what the tests need, then runs gates and tests. Ends with one line, `N passed, N failed`.
+ * @param {readonly string[]} filters parts of test files' paths; with one, no gates and only those tests
+ * @returns {Promise<number>} exit code
+ */
+export async function test(filters) {
+  try {
+    await installPackages(ROOT, (message) => console.log(`  ${message}`));
+    await generateClient();
+    if (filters.length > 0) return report(await runVitest(filters));
+    await findRedis();
+    const browser = findChromium(); // downloads while the gates compute
+    browser.catch(() => undefined); // awaited below; must not count as unhandled until then
+    const gates = await runGates();
+    await browser;
+    return report(addCounts(gates, await runVitest([])));
+  } catch (error) {
+    printFailure(error);
+    return report({ passed: 0, failed: 1, skipped: 0 });
+  }
+}
+
+/** @param {import('./test-counts.mjs').Counts} counts @returns {number} exit code */
+function report(counts) {
+  console.log(`\n${countsLine(counts)}`);
+  return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+}
