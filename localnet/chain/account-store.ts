@@ -82,8 +82,8 @@ export class AccountStore {
   }
 
   #touchedAt(height: number): Set<string> {
-    let touched = this.#touched.get(height);
-    if (touched === undefined) this.#touched.set(height, (touched = new Set()));
+    const touched = this.#touched.get(height) ?? new Set();
+    this.#touched.set(height, touched);
     return touched;
   }
 

@@ -1,5 +1,5 @@
 /** Blocks after its own for which a blockhash is announced valid. */
-export const MAX_BLOCKHASH_AGE = 150;
+const MAX_BLOCKHASH_AGE = 150;
 
 /** The last height at which clients are told a blockhash of block `height` is valid. */
 export function lastValidBlockHeight(height: number): number {
@@ -26,10 +26,5 @@ export class BlockhashQueue {
   isValid(blockhash: string, newestHeight: number): boolean {
     const height = this.#heights.get(blockhash);
     return height !== undefined && height <= newestHeight && newestHeight - height <= MAX_BLOCKHASH_AGE;
-  }
-
-  /** Height of the block with this hash, while its hash is valid. */
-  heightOf(blockhash: string): number | undefined {
-    return this.#heights.get(blockhash);
   }
 }

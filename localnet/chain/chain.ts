@@ -1,30 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { type AccountState, SYSVAR_OWNER, sameState } from './account.ts';
+import { type AccountState, SYSVAR_OWNER } from './account.ts';
 import type { Bank, SimulationResult } from './bank.ts';
 import { encodeBase58 } from './base58.ts';
 import type { BlockLog, ChainState } from './block-log.ts';
 import type { BlockHeader } from './block-table.ts';
-import { BlockhashQueue, lastValidBlockHeight, MAX_BLOCKHASH_AGE } from './blockhash-queue.ts';
-import { type Commitment, CommitmentHeights } from './commitment.ts';
+import { BlockhashQueue, lastValidBlockHeight } from './blockhash-queue.ts';
+import type { Commitment } from './commitment.ts';
 import { decodeDetails, encodeDetails, type TransactionDetails } from './details.ts';
+import { execute } from './execute.ts';
 import { unitPrice } from './fees.ts';
+import { Finality } from './finality.ts';
+import type { LandedTransaction } from './landed-transaction.ts';
 import { memoOf } from './memo.ts';
-import { isWritable, type MessageKeys, resolveKeys } from './message-keys.ts';
+import { isWritable, type MessageKeys } from './message-keys.ts';
 import { PriorityFees } from './priority-fees.ts';
 import { RetryQueue } from './retry-queue.ts';
-import { SlotHashes } from './sysvars.ts';
+import { SLOT_HASHES_ENTRIES, SlotHashes } from './sysvars.ts';
 import type { TransactionError } from './transaction-error.ts';
-import { type AccountList, buildMeta } from './transaction-meta.ts';
 import type { TransactionEntry } from './transaction-table.ts';
 import type { WireTransaction } from './wire-transaction.ts';
-
-/** A transaction in a block that is not final yet, with what subscribers are told of it. */
-export interface LandedTransaction {
-  readonly entry: TransactionEntry;
-  readonly addresses: readonly string[];
-  readonly logs: readonly string[];
-}
 
 /** A transaction either landed (well or with an error) or was refused before it ran and left no trace. */
 export type Submission =
@@ -41,6 +36,8 @@ export interface ChainEvents {
   /** A block became confirmed or final; its transactions are given. */
   reached: [{ commitment: Commitment; height: number; transactions: readonly LandedTransaction[] }];
 }
+
+type AccountWrites = readonly (readonly [string, AccountState | null])[];
 
 interface OpenBlock {
   readonly height: number;
@@ -74,12 +71,10 @@ export class Chain {
   readonly state: ChainState;
   readonly bank: Bank;
   readonly #log: BlockLog;
-  readonly #heights: CommitmentHeights;
+  readonly #finality: Finality;
   readonly #blockhashes = new BlockhashQueue();
   readonly #slotHashes = new SlotHashes();
   readonly #retries = new RetryQueue();
-  readonly #recent = new Map<number, readonly LandedTransaction[]>();
-  readonly #announced = { confirmed: 0, finalized: 0 };
   readonly #fail: (error: unknown) => void;
   #open: OpenBlock;
 
@@ -93,21 +88,20 @@ export class Chain {
     this.#log = log;
     this.#fail = fail;
     const { tip } = state.blocks;
-    this.#heights = new CommitmentHeights(tip);
-    this.#announced = { confirmed: tip, finalized: tip };
-    for (let height = Math.max(0, tip - MAX_BLOCKHASH_AGE); height <= tip; height += 1) this.#remember(height);
+    this.#finality = new Finality(tip);
+    for (let height = Math.max(0, tip - SLOT_HASHES_ENTRIES); height <= tip; height += 1) this.#remember(height);
     this.#open = this.#openBlock(tip === 0 ? 1 : RESTART_SLOT_GAP);
   }
 
   /** The block a read at this commitment sees. */
   view(commitment: Commitment): View {
-    const height = this.#heights.at(commitment);
+    const height = this.#finality.heights.at(commitment);
     const slot = height === this.#open.height ? this.#open.slot : this.state.blocks.slot(height);
     return { commitment, height, slot };
   }
 
   commitmentOf(height: number): Commitment {
-    return this.#heights.of(height);
+    return this.#finality.heights.of(height);
   }
 
   slotOf(height: number): number {
@@ -148,16 +142,10 @@ export class Chain {
   submit(transaction: WireTransaction): Submission {
     const refusal = this.refusal(transaction, this.view('processed'));
     if (refusal !== null) return { landed: false, error: refusal };
-    const read = (address: string): AccountState | null => this.state.accounts.current(address);
-    const keys = resolveKeys(transaction.message, read);
-    const pre = keys.all.map(read);
-    const run = this.bank.run(transaction.raw);
-    const payer = keys.all[0] ?? '';
-    if (run.error !== null && this.bank.lamports(payer) === (pre[0]?.lamports ?? 0n)) {
-      return { landed: false, error: run.error };
-    }
-    const post = this.#collect(transaction, keys, pre);
-    const meta = buildMeta(run, keys, pre, post, read);
+    const execution = execute(transaction, this.bank, this.state.accounts);
+    if (!execution.landed) return execution;
+    const { keys, meta, writes } = execution;
+    this.#write(writes);
     return { landed: true, entry: this.#record(transaction, keys, { raw: transaction.raw, meta }) };
   }
 
@@ -173,16 +161,19 @@ export class Chain {
     return this.bank.simulate(transaction.raw, verifySignatures);
   }
 
-  /** Writes accounts directly, as part of the open block. No program is asked. */
-  writeAccounts(writes: readonly (readonly [string, AccountState | null])[]): void {
-    for (const [address, state] of writes) {
-      this.bank.write(address, state);
-      this.state.accounts.write(address, state, this.#open.height);
+  /**
+   * Writes accounts directly, as part of the open block, all or none. No program is asked; throws when the runtime
+   * itself cannot hold an account (a broken program or sysvar).
+   */
+  writeAccounts(writes: AccountWrites): void {
+    const previous = writes.map(([address]) => [address, this.state.accounts.current(address)] as const);
+    try {
+      for (const [address, state] of writes) this.bank.write(address, state);
+    } catch (error) {
+      for (const [address, state] of previous) this.bank.write(address, state);
+      throw error;
     }
-    this.events.emit(
-      'accounts',
-      writes.map(([address]) => address),
-    );
+    this.#write(writes);
   }
 
   /** Transactions of a sealed block, in the order they ran. */
@@ -197,7 +188,7 @@ export class Chain {
 
   /** Ends the slot, unless the disk is too far behind. Resolves once the block it sealed is on disk. */
   async tick(): Promise<void> {
-    if (this.#open.height - this.#heights.durable > MAX_UNWRITTEN_BLOCKS) return;
+    if (this.#open.height - this.#finality.heights.durable > MAX_UNWRITTEN_BLOCKS) return;
     const written = this.#seal();
     this.#open = this.#openBlock(1);
     this.#announce();
@@ -222,19 +213,12 @@ export class Chain {
     return this.refusal(transaction, this.view('processed')) === null;
   }
 
-  #collect({ message }: WireTransaction, keys: MessageKeys, pre: AccountList): AccountList {
-    const changed: string[] = [];
-    const post = keys.all.map((address, index) => {
-      const before = pre[index] ?? null;
-      if (!isWritable(message, keys.loaded, index)) return before;
-      const after = this.bank.read(address);
-      if (sameState(before, after)) return before;
-      this.state.accounts.write(address, after, this.#open.height);
-      changed.push(address);
-      return after;
-    });
-    this.events.emit('accounts', changed);
-    return post;
+  #write(writes: AccountWrites): void {
+    for (const [address, state] of writes) this.state.accounts.write(address, state, this.#open.height);
+    this.events.emit(
+      'accounts',
+      writes.map(([address]) => address),
+    );
   }
 
   #record({ signature, message }: WireTransaction, keys: MessageKeys, details: TransactionDetails): TransactionEntry {
@@ -245,7 +229,7 @@ export class Chain {
     this.state.transactions.append(entry, keys.all);
     this.#open.transactions.push(landed);
     this.priorityFees.record(
-      unitPrice(message),
+      Number(unitPrice(message)),
       keys.all.filter((_, index) => isWritable(message, keys.loaded, index)),
     );
     this.events.emit('transaction', landed);
@@ -258,11 +242,11 @@ export class Chain {
     const block = { slot, time, transactions: transactions.length, blockhash: this.#newBlockhash() };
     blocks.append(block);
     this.#remember(height);
-    this.#recent.set(height, transactions);
+    this.#finality.sealed(height, transactions);
     const writes = [...accounts.writtenBy(height)].map((address) => [address, accounts.current(address)] as const);
     return this.#log.append({ height, block, transactions, writes }).then(
       () => {
-        this.#heights.persisted(height);
+        this.#finality.heights.persisted(height);
         this.#announce();
       },
       (error: unknown) => this.#fail(error),
@@ -276,7 +260,7 @@ export class Chain {
     const open = { height: tip + 1, slot: parent.slot + slotsAhead, time, transactions: [] };
     this.bank.openSlot(open.slot, time, this.#slotHashes.data);
     this.priorityFees.openBlock(open.slot);
-    this.#heights.opened(open.height);
+    this.#finality.heights.opened(open.height);
     return open;
   }
 
@@ -296,19 +280,9 @@ export class Chain {
 
   /** Tells subscribers of every block that reached a commitment since the last call. */
   #announce(): void {
-    for (const commitment of ['confirmed', 'finalized'] as const) {
-      const reached = this.#heights.at(commitment);
-      while (this.#announced[commitment] < reached) {
-        this.#announced[commitment] += 1;
-        const height = this.#announced[commitment];
-        this.events.emit('reached', { commitment, height, transactions: this.#recent.get(height) ?? [] });
-        if (commitment === 'finalized') this.#forget(height);
-      }
-    }
-  }
-
-  #forget(height: number): void {
-    this.#recent.delete(height);
-    this.state.accounts.finalize(height);
+    this.#finality.announce((commitment, height, transactions) => {
+      this.events.emit('reached', { commitment, height, transactions });
+      if (commitment === 'finalized') this.state.accounts.finalize(height);
+    });
   }
 }

@@ -3,8 +3,8 @@ const RECENT_BLOCKS = 150;
 
 interface BlockBids {
   readonly slot: number;
-  lowest: bigint | null;
-  readonly lowestByAccount: Map<string, bigint>;
+  lowest: number | undefined;
+  readonly lowestByAccount: Map<string, number>;
 }
 
 export interface PrioritizationFee {
@@ -18,30 +18,25 @@ export class PriorityFees {
   readonly #blocks: BlockBids[] = [];
 
   openBlock(slot: number): void {
-    this.#blocks.push({ slot, lowest: null, lowestByAccount: new Map() });
+    this.#blocks.push({ slot, lowest: undefined, lowestByAccount: new Map() });
     if (this.#blocks.length > RECENT_BLOCKS + 1) this.#blocks.shift();
   }
 
-  /** Notes the price a landed transaction paid in the open block. */
-  record(price: bigint, writable: readonly string[]): void {
+  /** Notes the price a landed transaction paid in the open block, in micro-lamports per unit. */
+  record(price: number, writable: readonly string[]): void {
     const block = this.#blocks.at(-1);
     if (block === undefined) return;
-    block.lowest = lower(block.lowest, price);
+    block.lowest = Math.min(block.lowest ?? price, price);
     for (const address of writable) {
-      block.lowestByAccount.set(address, lower(block.lowestByAccount.get(address) ?? null, price));
+      block.lowestByAccount.set(address, Math.min(block.lowestByAccount.get(address) ?? price, price));
     }
   }
 
   /** Per sealed block: what it took at least to land while locking all of these accounts as writable. */
   recent(accounts: readonly string[]): PrioritizationFee[] {
     return this.#blocks.slice(0, -1).map(({ slot, lowest, lowestByAccount }) => {
-      const bids = accounts.map((account) => lowestByAccount.get(account) ?? 0n);
-      const highest = bids.reduce((max, bid) => (bid > max ? bid : max), lowest ?? 0n);
-      return { slot, prioritizationFee: Number(highest) };
+      const bids = accounts.map((account) => lowestByAccount.get(account) ?? 0);
+      return { slot, prioritizationFee: Math.max(lowest ?? 0, ...bids) };
     });
   }
-}
-
-function lower(known: bigint | null, price: bigint): bigint {
-  return known === null || price < known ? price : known;
 }

@@ -4,7 +4,7 @@ export const CLOCK_SYSVAR = 'SysvarC1ock11111111111111111111111111111111';
 export const SLOT_HASHES_SYSVAR = 'SysvarS1otHashes111111111111111111111111111';
 
 /** Entries the SlotHashes sysvar holds, newest first. */
-const SLOT_HASHES_ENTRIES = 512;
+export const SLOT_HASHES_ENTRIES = 512;
 const ENTRY_BYTES = 40;
 
 export const SLOTS_PER_EPOCH = 432_000;

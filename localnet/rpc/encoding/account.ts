@@ -26,7 +26,10 @@ export function accountEncoding(options: Options, fallback: AccountEncoding['enc
   };
 }
 
-/** The account as the RPC shows it. `read` looks up mints for `jsonParsed`. */
+/**
+ * The account as the RPC shows it. `read` looks up mints for `jsonParsed`. Data too large for base58 is shown as
+ * Agave's error text; where the caller can be told so instead, {@link requireEncodable} does.
+ */
 export function encodeAccount(account: AccountState, encoding: AccountEncoding, read: ReadAccount) {
   return {
     data: encodeData(account, encoding, read),
@@ -38,16 +41,28 @@ export function encodeAccount(account: AccountState, encoding: AccountEncoding, 
   };
 }
 
-function encodeData(account: AccountState, { encoding, slice }: AccountEncoding, read: ReadAccount): unknown {
-  const parsed = encoding === 'jsonParsed' ? parseTokenData(account, read) : null;
-  if (parsed !== null) return parsed;
-  const { data } = account;
-  const bytes = slice === undefined ? data : data.subarray(slice.offset, slice.offset + slice.length);
-  if (encoding === 'base64' || encoding === 'jsonParsed') return [bytes.toString('base64'), 'base64'];
-  if (bytes.length > MAX_BASE58_BYTES) {
+/** Throws an invalid-params error when the account's data is too large for the encoding asked for. */
+export function requireEncodable(account: AccountState, encoding: AccountEncoding): void {
+  if (isBase58(encoding) && sliced(account, encoding).length > MAX_BASE58_BYTES) {
     throw invalidParams(
       `Encoded binary (base 58) data should be less than ${MAX_BASE58_BYTES} bytes, please use Base64 encoding.`,
     );
   }
-  return encoding === 'binary' ? encodeBase58(bytes) : [encodeBase58(bytes), 'base58'];
+}
+
+function encodeData(account: AccountState, encoding: AccountEncoding, read: ReadAccount): unknown {
+  const parsed = encoding.encoding === 'jsonParsed' ? parseTokenData(account, read) : null;
+  if (parsed !== null) return parsed;
+  const bytes = sliced(account, encoding);
+  if (!isBase58(encoding)) return [bytes.toString('base64'), 'base64'];
+  const text = bytes.length > MAX_BASE58_BYTES ? 'error: data too large for bs58 encoding' : encodeBase58(bytes);
+  return encoding.encoding === 'binary' ? text : [text, 'base58'];
+}
+
+function isBase58({ encoding }: AccountEncoding): boolean {
+  return encoding === 'binary' || encoding === 'base58';
+}
+
+function sliced({ data }: AccountState, { slice }: AccountEncoding): Buffer {
+  return slice === undefined ? data : data.subarray(slice.offset, slice.offset + slice.length);
 }

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../chain/account.ts';
 import type { View } from '../../chain/chain.ts';
-import { accountEncoding, encodeAccount } from '../encoding/account.ts';
+import { type AccountEncoding, accountEncoding, encodeAccount, requireEncodable } from '../encoding/account.ts';
 import { accountFilter } from '../encoding/account-filter.ts';
 import { type MethodTable, type RpcContext, viewFor, withContext } from '../rpc-context.ts';
 
@@ -35,11 +35,11 @@ export const accountMethods: MethodTable = {
     const view = viewFor(context.chain, options);
     const encoding = accountEncoding(options);
     const matches = accountFilter(options);
-    const { read } = reader(context, view, encoding);
+    const { read, show } = reader(context, view, encoding);
     const found = [...context.chain.state.accounts.index.candidates('program', program)].flatMap((pubkey) => {
       const account = read(pubkey);
       const listed = account !== null && account.owner === program && matches(account);
-      return listed ? [{ pubkey, account: encodeAccount(account, encoding, read) }] : [];
+      return listed ? [{ pubkey, account: show(account) }] : [];
     });
     return options.boolean('withContext', false) ? withContext(view, found) : found;
   },
@@ -49,8 +49,12 @@ export const accountMethods: MethodTable = {
   },
 };
 
-function reader({ chain }: RpcContext, view: View, encoding: ReturnType<typeof accountEncoding>) {
+function reader({ chain }: RpcContext, view: View, encoding: AccountEncoding) {
   const read = (address: string): AccountState | null => chain.account(address, view);
-  const show = (account: AccountState | null) => (account === null ? null : encodeAccount(account, encoding, read));
+  const show = (account: AccountState | null) => {
+    if (account === null) return null;
+    requireEncodable(account, encoding);
+    return encodeAccount(account, encoding, read);
+  };
   return { read, show };
 }

@@ -17,7 +17,11 @@ export const adminMethods: MethodTable = {
     const writes = toList(params.raw(0), 'accounts', MAX_WRITES).map((value) =>
       readWrite(new Options(value, 'account')),
     );
-    chain.writeAccounts(writes);
+    try {
+      chain.writeAccounts(writes);
+    } catch (error) {
+      throw invalidParams(error instanceof Error ? error.message : String(error));
+    }
     return withContext(chain.view('processed'), writes.length);
   },
 };

@@ -2,7 +2,7 @@ import type { AccountState } from '../../chain/account.ts';
 import type { View } from '../../chain/chain.ts';
 import { isTokenProgram, readHolding, readMint, readTokenAccount } from '../../chain/token-layout.ts';
 import { decimalsOf, tokenAmount } from '../../chain/transaction-meta.ts';
-import { accountEncoding, encodeAccount } from '../encoding/account.ts';
+import { accountEncoding, encodeAccount, requireEncodable } from '../encoding/account.ts';
 import { Options, type Params, toAddress } from '../params.ts';
 import { type MethodTable, type RpcContext, viewFor, withContext } from '../rpc-context.ts';
 import { invalidParams } from '../rpc-error.ts';
@@ -12,7 +12,7 @@ const LARGEST_ACCOUNTS = 20;
 export const tokenMethods: MethodTable = {
   getTokenAccountsByOwner(context, params) {
     const owner = params.address(0);
-    return listTokenAccounts(context, params, 'tokenOwner', owner, (account) => readHolding(account)?.owner === owner);
+    return listTokenAccounts(context, params, owner);
   },
 
   getTokenAccountBalance({ chain }, params) {
@@ -47,21 +47,16 @@ export const tokenMethods: MethodTable = {
   },
 };
 
-function listTokenAccounts(
-  { chain }: RpcContext,
-  params: Params,
-  kind: 'tokenOwner',
-  key: string,
-  belongs: (account: AccountState) => boolean,
-) {
+function listTokenAccounts({ chain }: RpcContext, params: Params, owner: string) {
   const options = params.options(2);
   const view = viewFor(chain, options);
   const matches = tokenFilter(new Options(params.raw(1), 'filter'), chain.account.bind(chain), view);
   const encoding = accountEncoding(options);
   const read = (address: string): AccountState | null => chain.account(address, view);
-  const found = [...chain.state.accounts.index.candidates(kind, key)].flatMap((pubkey) => {
+  const found = [...chain.state.accounts.index.candidates('tokenOwner', owner)].flatMap((pubkey) => {
     const account = read(pubkey);
-    if (account === null || !belongs(account) || !matches(account)) return [];
+    if (account === null || readHolding(account)?.owner !== owner || !matches(account)) return [];
+    requireEncodable(account, encoding);
     return [{ pubkey, account: encodeAccount(account, encoding, read) }];
   });
   return withContext(view, found);
