@@ -1,4 +1,4 @@
-import { Keypair, PublicKey } from '@solana/web3.js';
+import { Keypair, type PublicKey } from '@solana/web3.js';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AMM_PROGRAM_ID, AmmBench, STATUS, type SwapCall, TAG } from './testing/amm-bench.ts';
@@ -122,7 +122,13 @@ function clamp(value: bigint): bigint {
 }
 
 /** Puts the limit of the call near what the model says the swap would give. */
-function withLimit(pool: PoolNumbers, base: Omit<SwapCall, 'first' | 'second'>, given: bigint, near: bigint, source: bigint) {
+function withLimit(
+  pool: PoolNumbers,
+  base: Omit<SwapCall, 'first' | 'second'>,
+  given: bigint,
+  near: bigint,
+  source: bigint,
+) {
   const open = isBaseIn(base.tag) ? { first: given, second: 0n } : { first: U64_MAX, second: given };
   const { logged } = expectedOutcome(pool, numbersOf({ ...base, ...open }, source, 0n));
   const value = clamp((logged ?? 0n) + near);

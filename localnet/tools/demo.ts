@@ -3,7 +3,7 @@ import { type Connection, LAMPORTS_PER_SOL, type PublicKey } from '@solana/web3.
 import { operatorKeypair } from './keys.ts';
 import { createPool, type PoolPlan } from './pool.ts';
 import { type PoolAddresses, poolAddresses } from './pool-accounts.ts';
-import { createToken, type CreatedToken, type TokenPlan, tokenAddresses } from './token.ts';
+import { type CreatedToken, createToken, type TokenPlan, tokenAddresses } from './token.ts';
 
 const DECIMALS = 6;
 const WHOLE_TOKEN = 10n ** BigInt(DECIMALS);

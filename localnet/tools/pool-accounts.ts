@@ -43,7 +43,13 @@ function addressFor(phrase: string): PublicKey {
 export function poolAddresses(seed: string, base: PoolSide, quote: PoolSide): PoolAddresses {
   const market = addressFor(`market ${seed} ${base.mint.toBase58()} ${quote.mint.toBase58()}`);
   const keys = Liquidity.getAssociatedPoolKeys({
-    ...{ version: 4, marketVersion: 3, marketId: market, programId: AMM_PROGRAM_ID, marketProgramId: MARKET_PROGRAM_ID },
+    ...{
+      version: 4,
+      marketVersion: 3,
+      marketId: market,
+      programId: AMM_PROGRAM_ID,
+      marketProgramId: MARKET_PROGRAM_ID,
+    },
     ...{ baseMint: base.mint, quoteMint: quote.mint, baseDecimals: base.decimals, quoteDecimals: quote.decimals },
   });
   const { id, authority, lpMint, baseVault, quoteVault, openOrders, targetOrders } = keys;

@@ -44,7 +44,12 @@ export function squareRoot(value: bigint): bigint {
   }
 }
 
-function depositInstructions(payer: PublicKey, vault: PublicKey, mint: PublicKey, amount: bigint): TransactionInstruction[] {
+function depositInstructions(
+  payer: PublicKey,
+  vault: PublicKey,
+  mint: PublicKey,
+  amount: bigint,
+): TransactionInstruction[] {
   if (!mint.equals(NATIVE_MINT)) {
     return [createTransferInstruction(getAssociatedTokenAddressSync(mint, payer), vault, payer, amount)];
   }
@@ -55,7 +60,12 @@ function depositInstructions(payer: PublicKey, vault: PublicKey, mint: PublicKey
 }
 
 /** First liquidity into the vaults, liquidity tokens to the payer, and the mint's authority to the AMM, in one go. */
-function fundingInstructions(payer: PublicKey, pool: PoolAddresses, plan: PoolPlan, lpSupply: bigint): TransactionInstruction[] {
+function fundingInstructions(
+  payer: PublicKey,
+  pool: PoolAddresses,
+  plan: PoolPlan,
+  lpSupply: bigint,
+): TransactionInstruction[] {
   const lpHolding = getAssociatedTokenAddressSync(pool.lpMint, payer);
   return [
     createAssociatedTokenAccountInstruction(payer, lpHolding, payer, pool.lpMint),

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Connection, type Keypair, type PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js';
+import {
+  type Connection,
+  type Keypair,
+  type PublicKey,
+  Transaction,
+  type TransactionInstruction,
+} from '@solana/web3.js';
 
 const POLL_MS = 50;
 

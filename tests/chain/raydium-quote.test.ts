@@ -45,9 +45,9 @@ function programOutput(direction: Direction, amountIn: bigint): bigint | null {
 }
 
 const magnitude = (bits: number) =>
-  fc.tuple(fc.integer({ min: 1, max: bits }), fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) })).map(
-    ([width, value]) => (value & (2n ** BigInt(width) - 1n)) + 1n,
-  );
+  fc
+    .tuple(fc.integer({ min: 1, max: bits }), fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) }))
+    .map(([width, value]) => (value & (2n ** BigInt(width) - 1n)) + 1n);
 const cases = fc.record({
   coinVault: magnitude(62),
   pcVault: magnitude(62),
@@ -64,7 +64,10 @@ describe('C-10 a Raydium quote', () => {
         const coinSetAside = (coinVault * BigInt(share[0])) / 100n;
         const pcSetAside = (pcVault * BigInt(share[1])) / 100n;
         const fee = { feeNumerator: 25n, feeDenominator: 10_000n };
-        bench.setPool({ coinVault, pcVault, coinSetAside, pcSetAside, ...fee }, { status: STATUS.swapOnly, openTime: 0n });
+        bench.setPool(
+          { coinVault, pcVault, coinSetAside, pcSetAside, ...fee },
+          { status: STATUS.swapOnly, openTime: 0n },
+        );
         const pool = decode();
         const inputMint = direction === 'coinToPc' ? pool.baseMint : pool.quoteMint;
         const quote = quoteOrNull(pool, inputMint, amountIn);

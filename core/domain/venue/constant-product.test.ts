@@ -15,8 +15,18 @@ describe('quoteExactIn', () => {
       10_000n,
       { amountOut: 19_752n, fee: 25n, priceImpactBps: 100n },
     ],
-    ['the whole reserve again', { reserveIn: 100n, reserveOut: 100n }, 100n, { amountOut: 49n, fee: 1n, priceImpactBps: 5_051n }],
-    ['a fee that takes it all', { reserveIn: 10n, reserveOut: 10n }, 1n, { amountOut: 0n, fee: 1n, priceImpactBps: 0n }],
+    [
+      'the whole reserve again',
+      { reserveIn: 100n, reserveOut: 100n },
+      100n,
+      { amountOut: 49n, fee: 1n, priceImpactBps: 5_051n },
+    ],
+    [
+      'a fee that takes it all',
+      { reserveIn: 10n, reserveOut: 10n },
+      1n,
+      { amountOut: 0n, fee: 1n, priceImpactBps: 0n },
+    ],
   ])('prices %s', (_, reserves, amountIn, expected) => {
     expect(quoteExactIn(reserves, FEE, amountIn)).toEqual(expected);
   });

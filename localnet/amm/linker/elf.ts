@@ -123,8 +123,7 @@ export function readObject(file: Buffer): ElfObject {
   return {
     text,
     constants: sections.filter(
-      (section) =>
-        isData(section) && section.type === SECTION.PROGBITS && (section.flags & SECTION_FLAG.EXEC) === 0,
+      (section) => isData(section) && section.type === SECTION.PROGBITS && (section.flags & SECTION_FLAG.EXEC) === 0,
     ),
     symbols,
     relocations: readRelocations(sections, text, symbols),

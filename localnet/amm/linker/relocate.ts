@@ -1,4 +1,11 @@
-import { type ElfObject, ELF_HEADER_SIZE, PROGRAM_HEADER_SIZE, RELOCATION, type Relocation, type Section } from './elf.ts';
+import {
+  ELF_HEADER_SIZE,
+  type ElfObject,
+  PROGRAM_HEADER_SIZE,
+  RELOCATION,
+  type Relocation,
+  type Section,
+} from './elf.ts';
 
 /** The image has four program headers: text, constants, dynamic data, and the dynamic table itself. */
 export const PROGRAM_HEADERS = 4;

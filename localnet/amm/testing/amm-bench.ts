@@ -143,7 +143,10 @@ export class AmmBench {
   swap(call: SwapCall): CallResult {
     const instruction = this.instruction(call);
     call.tamper?.(instruction);
-    const transaction = new Transaction({ feePayer: this.payer.publicKey, recentBlockhash: PublicKey.default.toBase58() });
+    const transaction = new Transaction({
+      feePayer: this.payer.publicKey,
+      recentBlockhash: PublicKey.default.toBase58(),
+    });
     transaction.add(instruction);
     const bytes = transaction.serialize({ requireAllSignatures: false, verifySignatures: false });
     const result = this.svm.sendLegacyTransaction(bytes);
@@ -159,10 +162,15 @@ export class AmmBench {
     data[0] = tag;
     data.writeBigUInt64LE(first, 1);
     data.writeBigUInt64LE(second, 9);
-    const account = (pubkey: PublicKey, isWritable: boolean, isSigner = false): AccountMeta => ({ pubkey, isSigner, isWritable });
+    const account = (pubkey: PublicKey, isWritable: boolean, isSigner = false): AccountMeta => ({
+      pubkey,
+      isSigner,
+      isWritable,
+    });
     const unread = (count: number) => Array.from({ length: count }, () => account(PublicKey.unique(), false));
     const isV2 = tag === TAG.baseInV2 || tag === TAG.baseOutV2;
-    const [source, destination] = direction === 'coinToPc' ? [this.userCoin, this.userPc] : [this.userPc, this.userCoin];
+    const [source, destination] =
+      direction === 'coinToPc' ? [this.userCoin, this.userPc] : [this.userPc, this.userCoin];
     const keys = [
       account(TOKEN_PROGRAM_ID, false),
       account(this.pool, true),

@@ -12,7 +12,11 @@ const mint = someAddress();
 
 /** A chain of these accounts, which answers filters as an endpoint does. */
 function readerOf(world: ReadonlyMap<Address, AccountData>): PoolReader {
-  const matches = (data: Uint8Array, filter: Parameters<PoolReader['programAccounts']>[1][number], pool: PoolFixture) => {
+  const matches = (
+    data: Uint8Array,
+    filter: Parameters<PoolReader['programAccounts']>[1][number],
+    pool: PoolFixture,
+  ) => {
     if ('dataSize' in filter) return data.length === filter.dataSize;
     if (filter.offset === MINT_OFFSET.base) return pool.baseMint === filter.bytes;
     return filter.offset === MINT_OFFSET.quote && pool.quoteMint === filter.bytes;
@@ -56,9 +60,13 @@ describe('T-02 findPools', () => {
   });
 
   it('reads more pools than fit one request', async () => {
-    const many = Array.from({ length: 70 }, (_, index) => poolFixture({ baseMint: mint, baseAmount: BigInt(index + 1) }));
+    const many = Array.from({ length: 70 }, (_, index) =>
+      poolFixture({ baseMint: mint, baseAmount: BigInt(index + 1) }),
+    );
     const found = await findPools(mint, readerOf(worldOf(many)));
-    expect(found.map(({ baseReserve }) => Number(baseReserve))).toEqual(Array.from({ length: 70 }, (_, index) => 70 - index));
+    expect(found.map(({ baseReserve }) => Number(baseReserve))).toEqual(
+      Array.from({ length: 70 }, (_, index) => 70 - index),
+    );
   });
 
   it('leaves out pools that are closed or broken', async () => {

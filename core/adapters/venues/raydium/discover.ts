@@ -55,7 +55,10 @@ function depthIn(mint: Address, pool: PoolState): bigint {
  */
 export async function findPools(mint: Address, reader: PoolReader): Promise<PoolState[]> {
   await refuseUntradable(mint, reader);
-  const sides = await Promise.all([poolsWithMintAt('baseMint', mint, reader), poolsWithMintAt('quoteMint', mint, reader)]);
+  const sides = await Promise.all([
+    poolsWithMintAt('baseMint', mint, reader),
+    poolsWithMintAt('quoteMint', mint, reader),
+  ]);
   const pools = sides.flat();
   const states: PoolState[] = [];
   for (let start = 0; start < pools.length; start += POOLS_PER_READ) {

@@ -70,7 +70,11 @@ describe('decodePool', () => {
   it.each<[string, Accounts, string]>([
     ['no pool account', withAccount(0, () => null), 'NOT_A_POOL'],
     ["another program's account", withAccount(0, (found) => ({ ...found, owner: someAddress() })), 'NOT_A_POOL'],
-    ['an account of another size', withAccount(0, ({ data, ...rest }) => ({ ...rest, data: data.slice(1) })), 'NOT_A_POOL'],
+    [
+      'an account of another size',
+      withAccount(0, ({ data, ...rest }) => ({ ...rest, data: data.slice(1) })),
+      'NOT_A_POOL',
+    ],
     ['no base vault', withAccount(1, () => null), 'NOT_A_POOL'],
     ['no quote vault', withAccount(2, () => null), 'NOT_A_POOL'],
     ['a vault of another mint', withAccount(1, () => vaultAccount(someAddress(), 1n)), 'NOT_A_POOL'],

@@ -45,7 +45,11 @@ describe('quoteExactIn', () => {
 
   it('quotes a sale with the reserves the other way round', () => {
     const sale = quoteExactIn({ ...request, inputMint: pool.baseMint });
-    expect(sale).toMatchObject({ outputMint: pool.quoteMint, reserveIn: pool.baseReserve, reserveOut: pool.quoteReserve });
+    expect(sale).toMatchObject({
+      outputMint: pool.quoteMint,
+      reserveIn: pool.baseReserve,
+      reserveOut: pool.quoteReserve,
+    });
     expect(sale.amountOut).toBe(1_993_011n);
   });
 
@@ -62,7 +66,11 @@ describe('quoteExactIn', () => {
   });
 
   it.each<[string, Partial<ExactInRequest>, unknown]>([
-    ['a mint the pool does not trade', { inputMint: someAddress() }, { code: 'POOL_OF_ANOTHER_MINT', field: 'inputMint' }],
+    [
+      'a mint the pool does not trade',
+      { inputMint: someAddress() },
+      { code: 'POOL_OF_ANOTHER_MINT', field: 'inputMint' },
+    ],
     ['zero', { amountIn: tokenAmount(0n) }, { code: 'BAD_USER_INPUT', field: 'amountIn' }],
     ['a negative amount', { amountIn: -1n as TokenAmount }, { code: 'BAD_USER_INPUT', field: 'amountIn' }],
     ['too little to buy anything', { amountIn: tokenAmount(1n) }, { code: 'BAD_USER_INPUT', field: 'amountIn' }],
