@@ -1,5 +1,5 @@
 /** A mint as the chain describes it, and as an organisation has registered it. */
-import type { Address, TokenId } from './ids.ts';
+import { type Address, type TokenId, WSOL_MINT } from './ids.ts';
 
 export type TokenProgram = 'TOKEN' | 'TOKEN_2022';
 
@@ -23,3 +23,6 @@ export type Token = Readonly<{
   name: string | null;
   createdAt: Date;
 }>;
+
+/** What people call a mint nobody had to register; null for all others. */
+export const knownSymbol = (mint: Address): string | null => (mint === WSOL_MINT ? 'SOL' : null);

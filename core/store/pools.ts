@@ -3,6 +3,7 @@ import { appError } from '#core/domain/errors.ts';
 import { type Address, isUuid } from '#core/domain/ids.ts';
 import type { Page, PageRequest } from '#core/domain/page.ts';
 import type { NamedPool, Pool } from '#core/domain/pool.ts';
+import { knownSymbol } from '#core/domain/token.ts';
 import { pageQuery, toPage } from './cursor.ts';
 import type { Executor, Transaction } from './db.ts';
 import { breaksUnique } from './pg-error.ts';
@@ -49,12 +50,19 @@ export async function insertPool(tx: Transaction, tenant: Tenant, pool: Omit<Poo
   }
 }
 
+const named = (pool: NamedPool): NamedPool => ({
+  ...pool,
+  baseSymbol: pool.baseSymbol ?? knownSymbol(pool.baseMint),
+  quoteSymbol: pool.quoteSymbol ?? knownSymbol(pool.quoteMint),
+});
+
 export async function poolsByIds(db: Executor, tenant: Tenant, ids: readonly string[]): Promise<NamedPool[]> {
-  return db.query<NamedPool>({
+  const rows = await db.query<NamedPool>({
     name: 'pools-by-ids',
     text: `${SELECT} AND p.id = ANY($2::uuid[])`,
     values: [tenant.organizationId, ids.filter(isUuid)],
   });
+  return rows.map(named);
 }
 
 export async function findPool(db: Executor, tenant: Tenant, id: string): Promise<NamedPool | null> {
@@ -76,5 +84,5 @@ export async function poolPage(
            ORDER BY p.created_at DESC, p.id DESC LIMIT $5`,
     values: [tenant.organizationId, ...query.keyset, mint, query.limit],
   });
-  return toPage(query, rows, (pool) => ({ at: pool.createdAt, id: pool.id }));
+  return toPage(query, rows.map(named), (pool) => ({ at: pool.createdAt, id: pool.id }));
 }

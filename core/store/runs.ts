@@ -132,12 +132,7 @@ export async function endRun(
 }
 
 /** Input the wallet's open runs may still spend of `mint`: it is spoken for. */
-export async function spokenFor(
-  db: Executor,
-  tenant: Tenant,
-  walletId: WalletId,
-  mint: string,
-): Promise<bigint> {
+export async function spokenFor(db: Executor, tenant: Tenant, walletId: WalletId, mint: string): Promise<bigint> {
   const [row] = await db.query<{ amount: bigint }>({
     text: `SELECT COALESCE(sum(r.budget - r.spent), 0)::numeric AS amount
            FROM runs r JOIN campaigns c ON c.id = r.campaign_id

@@ -57,7 +57,8 @@ export interface RunSummary extends RunTotals {
 const PARTS = 1_000_000n;
 
 /** `part / whole` as a share for people, rounded down to a millionth; 0 of nothing is 0. */
-const share = (part: bigint, whole: bigint): number => (whole === 0n ? 0 : Number((part * PARTS) / whole) / Number(PARTS));
+const share = (part: bigint, whole: bigint): number =>
+  whole === 0n ? 0 : Number((part * PARTS) / whole) / Number(PARTS);
 
 /** Puts a run and its totals together. `averagePrice` is worked out by the caller, who knows the decimals. */
 export function summarise(run: Run, totals: RunTotals, averagePrice: string | null): RunSummary {

@@ -1,7 +1,8 @@
 /** Every strategy by its kind and version. A stored campaign names both, so an old one goes on as it was begun. */
+
+import type { LimitPrice } from '../price.ts';
 import { twapBuy } from './twap-buy.ts';
 import type { Decision, RunView, Strategy } from './types.ts';
-import type { LimitPrice } from '../price.ts';
 
 /** A strategy with its parameters inside: what the dispatcher works with. */
 export interface BoundStrategy {
@@ -28,7 +29,11 @@ function bind<P>(strategy: Strategy<P>, stored: unknown): BoundStrategy {
 }
 
 /** @throws Error for a kind or version this build does not know, or parameters its schema refuses. */
-export function strategyOf(campaign: { strategy: string; strategyVersion: number; parameters: unknown }): BoundStrategy {
+export function strategyOf(campaign: {
+  strategy: string;
+  strategyVersion: number;
+  parameters: unknown;
+}): BoundStrategy {
   if (campaign.strategy === twapBuy.kind && campaign.strategyVersion === twapBuy.version) {
     return bind(twapBuy, campaign.parameters);
   }

@@ -76,6 +76,7 @@ export function viewTwapBuy(stored: unknown, decimals: Decimals): TwapBuyView {
     cadenceSeconds: p.cadenceMs === undefined ? null : p.cadenceMs / SECOND,
     minTrade: p.minTrade ?? null,
     maxTrade: p.maxTrade ?? null,
-    limitPrice: p.limit === undefined ? null : priceText({ input: p.limit.in, output: p.limit.out }, decimals, ALL_DIGITS),
+    limitPrice:
+      p.limit === undefined ? null : priceText({ input: p.limit.in, output: p.limit.out }, decimals, ALL_DIGITS),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { intervalMs, twapBuy, twapBuyParameters, type TwapBuyParameters } from './twap-buy.ts';
+import { intervalMs, type TwapBuyParameters, twapBuy, twapBuyParameters } from './twap-buy.ts';
 import type { Decision, RunView } from './types.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');

@@ -47,8 +47,10 @@ export const twapBuyParameters = z
     if (p.slices !== undefined && p.durationMs / p.slices < SHORTEST_INTERVAL_MS) {
       refuse('slices', `must leave at least ${SHORTEST_INTERVAL_MS} ms between trades`);
     }
-    if (p.slices !== undefined && BigInt(p.slices) > p.budget) refuse('slices', 'must be at most the budget in base units');
-    if (p.cadenceMs !== undefined && p.cadenceMs > p.durationMs) refuse('cadenceMs', 'must not be longer than the duration');
+    if (p.slices !== undefined && BigInt(p.slices) > p.budget)
+      refuse('slices', 'must be at most the budget in base units');
+    if (p.cadenceMs !== undefined && p.cadenceMs > p.durationMs)
+      refuse('cadenceMs', 'must not be longer than the duration');
     if (p.minTrade !== undefined && p.minTrade > p.budget) refuse('minTrade', 'must not be above the budget');
     if (p.minTrade !== undefined && p.maxTrade !== undefined && p.minTrade > p.maxTrade) {
       refuse('maxTrade', 'must not be below minTrade');

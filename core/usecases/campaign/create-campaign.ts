@@ -1,5 +1,5 @@
-import { sidesOf } from '#core/domain/campaign/sides.ts';
 import type { Campaign } from '#core/domain/campaign/campaign.ts';
+import { sidesOf } from '#core/domain/campaign/sides.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { CampaignId } from '#core/domain/ids.ts';
 import { twapBuy } from '#core/domain/strategy/twap-buy.ts';
@@ -92,7 +92,10 @@ async function plan(db: Database, actor: Actor, id: CampaignId, input: CreateCam
 
 function parseSlippage(bps: number): number {
   if (!Number.isInteger(bps) || bps < 1 || bps > MAX_SLIPPAGE_BPS) {
-    throw appError('BAD_USER_INPUT', { field: 'slippageBps', rule: `must be a whole number from 1 to ${MAX_SLIPPAGE_BPS}` });
+    throw appError('BAD_USER_INPUT', {
+      field: 'slippageBps',
+      rule: `must be a whole number from 1 to ${MAX_SLIPPAGE_BPS}`,
+    });
   }
   return bps;
 }

@@ -1,6 +1,11 @@
 /** The frame of pause, resume and stop: under the campaign's exclusive lock, by the transition table, once. */
 import type { Campaign } from '#core/domain/campaign/campaign.ts';
-import { type CampaignOperation, campaignStatusOf, type RunStatus, transition } from '#core/domain/campaign/transitions.ts';
+import {
+  type CampaignOperation,
+  campaignStatusOf,
+  type RunStatus,
+  transition,
+} from '#core/domain/campaign/transitions.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { CampaignId, RunId } from '#core/domain/ids.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
@@ -28,7 +33,12 @@ export interface OperateInput {
 /** What an operation does to the run; answers the status the run has afterwards. */
 export type Effect = (tx: Transaction, campaign: Campaign, runId: RunId) => Promise<RunStatus>;
 
-const ACTION = { START: 'campaign.started', PAUSE: 'campaign.paused', RESUME: 'campaign.resumed', STOP: 'campaign.stopped' };
+const ACTION = {
+  START: 'campaign.started',
+  PAUSE: 'campaign.paused',
+  RESUME: 'campaign.resumed',
+  STOP: 'campaign.stopped',
+};
 
 /**
  * Carries out `operation` when the transition table has a next state for it. One that has had its effect already changes nothing.
@@ -75,7 +85,12 @@ async function change(
   await record(tx, actor, campaign, operation);
 }
 
-export const record = (tx: Transaction, actor: Actor, campaign: Campaign, operation: CampaignOperation): Promise<void> =>
+export const record = (
+  tx: Transaction,
+  actor: Actor,
+  campaign: Campaign,
+  operation: CampaignOperation,
+): Promise<void> =>
   appendAudit(tx, {
     organizationId: actor.organizationId,
     actorId: actor.userId,

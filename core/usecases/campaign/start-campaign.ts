@@ -71,7 +71,8 @@ async function preflight(deps: StartCampaignDeps, actor: Actor, campaign: Campai
 /** @throws AppError ALREADY_RUNNING, ILLEGAL_TRANSITION */
 function refuseUnlessStartable({ id, phase }: Campaign): void {
   if (phase === 'RUNNING') throw appError('ALREADY_RUNNING', { campaignId: id });
-  if (transition(phase, 'START').kind !== 'next') throw appError('ILLEGAL_TRANSITION', { from: phase, operation: 'START' });
+  if (transition(phase, 'START').kind !== 'next')
+    throw appError('ILLEGAL_TRANSITION', { from: phase, operation: 'START' });
 }
 
 function usable(wallet: Wallet): Wallet {

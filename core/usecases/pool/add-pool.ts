@@ -1,5 +1,5 @@
 import { appError } from '#core/domain/errors.ts';
-import { type Address, parseAddress, type PoolId } from '#core/domain/ids.ts';
+import { type Address, type PoolId, parseAddress } from '#core/domain/ids.ts';
 import type { NamedPool } from '#core/domain/pool.ts';
 import type { Token } from '#core/domain/token.ts';
 import type { PoolState, Venue } from '#core/ports/venue.ts';

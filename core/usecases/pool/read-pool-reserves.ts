@@ -12,8 +12,10 @@ export interface PoolReserves {
   readonly slot: bigint;
 }
 
-/** Three accounts a pool, a hundred accounts a call. */
-const POOLS_A_CALL = 33;
+/** As `Venue.poolAccounts` names them. */
+const ACCOUNTS_A_POOL = 3;
+/** One RPC call takes a hundred accounts. */
+const POOLS_A_CALL = Math.floor(100 / ACCOUNTS_A_POOL);
 
 /**
  * Reserves of many pools at `confirmed`, in as few readings as can be. A pool that cannot be read just now is left out:
@@ -30,13 +32,11 @@ export async function readPoolReserves(
 }
 
 async function readChunk({ chain, venue }: ReadPoolDeps, pools: readonly Pool[]): Promise<[PoolId, PoolReserves][]> {
-  const endpoint = chain.best();
-  const addresses = pools.map((pool) => venue.poolAccounts(pool));
-  const { slot, accounts } = await endpoint.accounts(addresses.flat(), { commitment: 'confirmed' });
-  let at = 0;
+  const addresses = pools.flatMap((pool) => venue.poolAccounts(pool));
+  const { slot, accounts } = await chain.best().accounts(addresses, { commitment: 'confirmed' });
   return pools.flatMap((pool, index) => {
-    const own = accounts.slice(at, (at += addresses[index]?.length ?? 0));
-    const reserves = decode(venue, pool, own);
+    const first = index * ACCOUNTS_A_POOL;
+    const reserves = decode(venue, pool, accounts.slice(first, first + ACCOUNTS_A_POOL));
     return reserves === null ? [] : [[pool.id, { ...reserves, slot }]];
   });
 }

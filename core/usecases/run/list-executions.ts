@@ -39,11 +39,15 @@ export async function listExecutions(
 
 function withOutcome(attempts: readonly AttemptView[], fills: readonly Fill[]): (intent: IntentView) => Execution {
   const attemptsOf = new Map<IntentId, AttemptView[]>();
-  for (const attempt of attempts) attemptsOf.set(attempt.intentId, [...(attemptsOf.get(attempt.intentId) ?? []), attempt]);
+  for (const attempt of attempts)
+    attemptsOf.set(attempt.intentId, [...(attemptsOf.get(attempt.intentId) ?? []), attempt]);
   const fillOf = new Map(fills.map((fill) => [fill.intentId, fill]));
   return (intent) => {
     const own = attemptsOf.get(intent.id) ?? [];
-    const status = jobStatus(intent.state, own.map((attempt) => attempt.state));
+    const status = jobStatus(
+      intent.state,
+      own.map((attempt) => attempt.state),
+    );
     return { ...intent, status, attempts: own, fill: fillOf.get(intent.id) ?? null };
   };
 }

@@ -15,7 +15,11 @@ export async function summariseRuns(
   runs: readonly Run[],
 ): Promise<ReadonlyMap<RunId, RunSummary>> {
   const [totals, campaigns] = await Promise.all([
-    runTotals(deps.db, actor, runs.map((run) => run.id)),
+    runTotals(
+      deps.db,
+      actor,
+      runs.map((run) => run.id),
+    ),
     campaignsByIds(deps.db, actor, [...new Set(runs.map((run) => run.campaignId))]),
   ]);
   const pools = await poolsByIds(deps.db, actor, [...new Set(campaigns.map((campaign) => campaign.poolId))]);

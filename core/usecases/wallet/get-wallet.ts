@@ -10,8 +10,5 @@ export async function getWallet(deps: { readonly db: Database }, actor: Actor, i
 }
 
 /** Those of the wallets that the organisation has, in no order: for a loader. */
-export const getWallets = (
-  deps: { readonly db: Database },
-  actor: Actor,
-  ids: readonly string[],
-): Promise<Wallet[]> => walletsByIds(deps.db, actor, ids);
+export const getWallets = (deps: { readonly db: Database }, actor: Actor, ids: readonly string[]): Promise<Wallet[]> =>
+  walletsByIds(deps.db, actor, ids);

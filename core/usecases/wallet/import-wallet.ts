@@ -58,8 +58,7 @@ export async function importWallet(deps: ImportWalletDeps, actor: Actor, input: 
     key: input.idempotencyKey,
     operation: 'wallet.import',
     body: { label, address, sealedKey: input.sealedKey },
-    prepare: (walletId: WalletId) =>
-      deps.signer.importWallet({ userId, walletId, genesisHash, address, sealedKey }),
+    prepare: (walletId: WalletId) => deps.signer.importWallet({ userId, walletId, genesisHash, address, sealedKey }),
     write: async (tx, walletId, { blob }) => {
       await insertWallet(tx, actor, { id: walletId, userId, label, address, genesisHash, blob });
       await appendAudit(tx, {
