@@ -5,10 +5,15 @@ import { rememberedPort } from './ports.mjs';
 import { startPart } from './processes.mjs';
 import { redactAddress } from './redact.mjs';
 
-/** The hash the local chain answers with; the same constant as in localnet/ and core/, which a test compares. */
-export const LOCAL_GENESIS_HASH = 'C1d5nKQdkx59wLpXNj8uR8dRLxvPVLgYm9mEuyBJovrb';
-
-const MAINNET_GENESIS_HASH = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
+/**
+ * The chains that Sluice runs on, by genesis hash: the list of core/domain/clusters.ts, which plain Node cannot import; a
+ * test compares the two. Any other hash counts as mainnet-beta.
+ */
+export const GENESIS = {
+  local: 'C1d5nKQdkx59wLpXNj8uR8dRLxvPVLgYm9mEuyBJovrb',
+  devnet: 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG',
+  testnet: '4uhcVJyU9pJkvQyS88uRDiswHSCKY3XQoawpzk2D4ioR',
+};
 
 const ANSWER_MS = 10_000;
 
@@ -44,7 +49,7 @@ export async function startLocalChain(folder, env, onStarted) {
   return {
     rpcUrls: [rpcUrl],
     genesisHash,
-    local: genesisHash === LOCAL_GENESIS_HASH,
+    local: genesisHash === GENESIS.local,
     description: `local, ${rpcUrl}`,
     part,
   };
@@ -54,7 +59,7 @@ export async function startLocalChain(folder, env, onStarted) {
  * Asks the configured endpoints which chain they serve.
  * @param {string} addresses as in SOLANA_RPC_URLS, comma separated
  * @returns {Promise<Chain>}
- * @throws {Failure} when none answers, they disagree, or it is mainnet-beta
+ * @throws {Failure} when none answers, they disagree, or they serve mainnet-beta
  */
 export async function remoteChain(addresses) {
   const rpcUrls = addresses
@@ -77,13 +82,13 @@ export async function remoteChain(addresses) {
       'Let SOLANA_RPC_URLS name endpoints of one chain.',
     );
   }
-  if (hash === MAINNET_GENESIS_HASH) {
+  if (!Object.values(GENESIS).includes(hash)) {
     throw new Failure(
-      `Sluice refuses mainnet-beta (${names}) until withdrawals, attestation and guards are in.`,
+      `Sluice refuses mainnet-beta, and takes every chain it does not know for it (${names}, genesis hash ${hash}).`,
       'Point SOLANA_RPC_URLS at devnet or testnet, or leave it out to run the local chain.',
     );
   }
-  return { rpcUrls, genesisHash: hash, local: hash === LOCAL_GENESIS_HASH, description: names };
+  return { rpcUrls, genesisHash: hash, local: hash === GENESIS.local, description: names };
 }
 
 /** @param {string} url @returns {Promise<string | undefined>} */

@@ -1,6 +1,6 @@
 // @ts-check
 import fs from 'node:fs';
-import { LOCAL_GENESIS_HASH, recordedGenesisHash, remoteChain } from './chain.mjs';
+import { GENESIS, recordedGenesisHash, remoteChain } from './chain.mjs';
 import { Failure } from './failure.mjs';
 import { claimInstance } from './instance-lock.mjs';
 import { stopPostgres } from './postgres.mjs';
@@ -15,7 +15,7 @@ import { readSecrets } from './secrets.mjs';
  */
 async function assertWorthless(folder, env) {
   const hash = recordedGenesisHash(folder);
-  if (hash !== undefined && hash !== LOCAL_GENESIS_HASH) {
+  if (hash !== undefined && hash !== GENESIS.local) {
     throw new Failure(
       `--fresh refuses: the data folder ${folder.path} belongs to a chain with real keys (genesis hash ${hash}).`,
       'Set DATA_DIR to another folder instead.',

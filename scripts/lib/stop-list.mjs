@@ -33,6 +33,12 @@ export class StopList {
   }
 
   async #stopAll() {
-    for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) await stop();
+    const stop = this.#stops.pop();
+    if (!stop) return;
+    try {
+      await stop();
+    } finally {
+      await this.#stopAll();
+    }
   }
 }

@@ -38,7 +38,7 @@ describe('docker-compose.yml', () => {
   it('D-02 asks only for variables that .env.example documents', () => {
     const asked = [...text.matchAll(/(?<!\$)\$\{([A-Z0-9_]+)/g)].map(([, name]) => name);
     expect(asked).toContain('REDIS_PASSWORD');
-    for (const name of asked) expect(documented).toContain(name);
+    for (const name of asked) expect([...documented.keys()]).toContain(name);
   });
 
   it('D-02 publishes the ports that the addresses of .env.example name', () => {
