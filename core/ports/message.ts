@@ -1,0 +1,10 @@
+/** From instructions to the bytes that are simulated, checked and signed. */
+import type { TransactionInstruction } from '@solana/web3.js';
+import type { Address } from '#core/domain/ids.ts';
+
+/** Compiles an unsigned v0 message; the fee payer is its first account. */
+export type CompileMessage = (transaction: {
+  readonly feePayer: Address;
+  readonly blockhash: string;
+  readonly instructions: TransactionInstruction[];
+}) => Uint8Array;

@@ -1,0 +1,115 @@
+/**
+ * Makes due work just in time: each due run's strategy decides, and its intent, its event and the run's next due time are
+ * committed together before anything is queued.
+ */
+import { QUEUES, queueOfKind } from '#core/contracts/queues.ts';
+import { clusterOf, isRehearsalCluster } from '#core/domain/clusters.ts';
+import type { IntentId } from '#core/domain/ids.ts';
+import { type BoundStrategy, strategyOf } from '#core/domain/strategy/registry.ts';
+import type { Decision } from '#core/domain/strategy/types.ts';
+import type { QueuedIntent } from '#core/ports/queue.ts';
+import { appendEvents } from '#core/store/events.ts';
+import {
+  advanceRuns,
+  type DueRun,
+  insertRunIntents,
+  type NewIntent,
+  type RunAdvance,
+  takeDueRuns,
+} from '#core/store/execution-dispatch.ts';
+import { newId } from '#core/store/new-id.ts';
+import type { MachineDeps } from '../execution/deps.ts';
+
+/** Runs decided on in one transaction. */
+const BATCH = 50;
+/** How long a run waits whose strategy this build cannot read. */
+const UNREADABLE_RETRY_MS = 10_000;
+
+interface Planned {
+  readonly intent: NewIntent | null;
+  readonly advance: RunAdvance;
+}
+
+/** Works through all runs due now. Answers how many intents were made. */
+export async function dispatchDue(deps: MachineDeps): Promise<number> {
+  let made = 0;
+  for (;;) {
+    const { runs, intents } = await dispatchBatch(deps);
+    made += intents.length;
+    await enqueue(deps, intents);
+    if (runs < BATCH) return made;
+  }
+}
+
+async function dispatchBatch(deps: MachineDeps): Promise<{ runs: number; intents: NewIntent[] }> {
+  return deps.db.transaction(async (tx) => {
+    const runs = await takeDueRuns(tx, BATCH);
+    if (runs.length === 0) return { runs: 0, intents: [] };
+    const plans = runs.map((run) => plan(deps, run));
+    const intents = plans.flatMap(({ intent }) => intent ?? []);
+    await insertRunIntents(tx, intents);
+    await advanceRuns(
+      tx,
+      plans.map(({ advance }) => advance),
+    );
+    await appendEvents(tx, intents.map(toEvent));
+    return { runs: runs.length, intents };
+  });
+}
+
+function plan(deps: MachineDeps, run: DueRun): Planned {
+  try {
+    const strategy = strategyOf(run);
+    const rehearsing = isRehearsalCluster(clusterOf(deps.chain.genesisHash));
+    if (strategy.rehearsalOnly && !rehearsing) return ended(run, 'REHEARSAL_ONLY');
+    return toPlan(deps, run, strategy, strategy.decide(run));
+  } catch (error) {
+    deps.log.error({ runId: run.id, strategy: run.strategy, err: error }, 'strategy cannot be read; run put off');
+    return postponed(run, new Date(run.now.getTime() + UNREADABLE_RETRY_MS));
+  }
+}
+
+function toPlan(deps: MachineDeps, run: DueRun, strategy: BoundStrategy, decision: Decision): Planned {
+  if (decision.kind === 'done') return ended(run, decision.reason);
+  if (decision.kind === 'wait') return postponed(run, decision.nextDueAt);
+  const { amountIn, notAfter } = decision.trade;
+  return {
+    intent: {
+      id: newId<IntentId>(),
+      run,
+      genesisHash: deps.chain.genesisHash,
+      kind: strategy.side,
+      amountIn,
+      limit: strategy.limit,
+      notAfter,
+      signatureBudget: QUEUES[queueOfKind(strategy.side)].signatureBudget,
+    },
+    advance: { runId: run.id, nextDueAt: decision.nextDueAt, endReason: null, committed: amountIn },
+  };
+}
+
+const ended = (run: DueRun, endReason: string): Planned => ({
+  intent: null,
+  advance: { runId: run.id, nextDueAt: null, endReason, committed: 0n },
+});
+
+const postponed = (run: DueRun, nextDueAt: Date): Planned => ({
+  intent: null,
+  advance: { runId: run.id, nextDueAt, endReason: null, committed: 0n },
+});
+
+const toEvent = ({ id, run, amountIn }: NewIntent) => ({
+  organizationId: run.organizationId,
+  campaignId: run.campaignId,
+  runId: run.id,
+  data: { kind: 'TRADE_DUE', intentId: id, sequence: run.nextSequence, amountIn: amountIn.toString() } as const,
+});
+
+async function enqueue(deps: MachineDeps, intents: readonly NewIntent[]): Promise<void> {
+  for (const kind of ['BUY', 'SELL'] as const) {
+    const due = intents.filter((intent) => intent.kind === kind);
+    const queued = due.map(({ id }): QueuedIntent => ({ intentId: id, fence: 0n }));
+    if (queued.length > 0) await deps.queue.enqueue(queueOfKind(kind), queued);
+  }
+  for (const campaignId of new Set(intents.map(({ run }) => run.campaignId))) deps.bus.wake(campaignId);
+}

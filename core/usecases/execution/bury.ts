@@ -1,0 +1,16 @@
+/** Step 7: a proved death frees the intent for its next signature, or for its end. */
+import { queueOfKind } from '#core/contracts/queues.ts';
+import { closeDead, type Death } from '#core/store/execution-settle.ts';
+import type { MachineDeps } from './deps.ts';
+
+export async function bury(deps: MachineDeps, deaths: readonly Death[]): Promise<void> {
+  if (deaths.length === 0) return;
+  const buried = await deps.db.transaction((tx) => closeDead(tx, deaths));
+  for (const { attemptId, intentId, evidence } of deaths) {
+    deps.log.warn({ intentId, attemptId, evidence }, 'attempt proved dead');
+  }
+  for (const kind of ['BUY', 'SELL'] as const) {
+    const due = buried.filter((intent) => intent.kind === kind);
+    if (due.length > 0) await deps.queue.enqueue(queueOfKind(kind), due);
+  }
+}

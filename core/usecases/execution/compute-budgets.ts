@@ -1,0 +1,62 @@
+/**
+ * Compute limits and prices. The limit comes from a simulation and is kept for the same wallet in the same pool, so that
+ * from the second trade on one simulation, of the final message, is enough.
+ */
+import { computeUnitLimit, MAX_COMPUTE_UNITS, priorityFee } from '#core/domain/execution/policy.ts';
+import type { Address } from '#core/domain/ids.ts';
+import type { Chain, ChainEndpoint, SimulationResult } from '#core/ports/chain.ts';
+
+const PRICE_REUSE_SLOTS = 20n;
+
+export interface ComputeBudget {
+  readonly units: number;
+  /** Micro-lamports a compute unit. */
+  readonly price: bigint;
+}
+
+export interface SwapRoute {
+  readonly pool: Address;
+  readonly wallet: Address;
+  /** Accounts the swap locks for writing: what others pay for those sets the price. */
+  readonly writable: readonly Address[];
+}
+
+export interface ComputeBudgets {
+  /** The budget to build with; `measured` is false when the limit is the network's and a simulation has to tell. */
+  of(route: SwapRoute, endpoint: ChainEndpoint, signal: AbortSignal): Promise<ComputeBudget & { measured: boolean }>;
+  /** Learns from a simulation: how much it took, or that the limit kept was wrong. Answers the limit to build with. */
+  learn(route: SwapRoute, simulation: SimulationResult): number;
+}
+
+const keyOf = (route: SwapRoute): string => `${route.pool}/${route.wallet}`;
+
+export function createComputeBudgets(chain: Chain): ComputeBudgets {
+  const limits = new Map<string, number>();
+  const prices = new Map<Address, { price: bigint; slot: bigint }>();
+
+  const priceOf = async (route: SwapRoute, endpoint: ChainEndpoint, signal: AbortSignal): Promise<bigint> => {
+    const { slot } = chain.highest();
+    const known = prices.get(route.pool);
+    if (known !== undefined && slot - known.slot <= PRICE_REUSE_SLOTS) return known.price;
+    const price = priorityFee(await endpoint.recentPriorityFees(route.writable, signal));
+    prices.set(route.pool, { price, slot });
+    return price;
+  };
+
+  return {
+    async of(route, endpoint, signal) {
+      const units = limits.get(keyOf(route));
+      const price = await priceOf(route, endpoint, signal);
+      return { units: units ?? MAX_COMPUTE_UNITS, price, measured: units !== undefined };
+    },
+    learn(route, simulation) {
+      if (simulation.error !== null) {
+        limits.delete(keyOf(route));
+        return MAX_COMPUTE_UNITS;
+      }
+      const units = Math.max(limits.get(keyOf(route)) ?? 0, computeUnitLimit(simulation.unitsConsumed));
+      limits.set(keyOf(route), units);
+      return units;
+    },
+  };
+}

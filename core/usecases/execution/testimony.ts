@@ -1,0 +1,75 @@
+/**
+ * Asks every witness about all live signatures. Each endpoint's statuses are held against its own finalized heights, asked
+ * for before them (docs/execution.md, proof of death).
+ */
+import { STATUS_LEAD_SLOTS, type Testimony } from '#core/domain/execution/evidence.ts';
+import type { Signature } from '#core/domain/ids.ts';
+import type { ChainEndpoint, Heights, StatusesAt } from '#core/ports/chain.ts';
+
+/** As many signatures as `getSignatureStatuses` takes. */
+const STATUSES_PER_CALL = 256;
+/** Earlier heights kept per endpoint, for one whose statuses are close behind its finalized slot. */
+const SAMPLES = 32;
+
+/** A testimony, and whose it is. */
+export interface Word extends Testimony {
+  readonly endpoint: ChainEndpoint;
+}
+
+export type Words = ReadonlyMap<Signature, readonly Word[]>;
+
+/** Remembers each endpoint's heights from round to round. */
+export class Witnesses {
+  readonly #samples = new Map<string, Heights[]>();
+
+  /** An endpoint that does not answer is left out: its silence proves nothing. */
+  async ask(endpoints: readonly ChainEndpoint[], signatures: readonly Signature[], signal: AbortSignal): Promise<Words> {
+    const words = new Map<Signature, Word[]>(signatures.map((signature) => [signature, []]));
+    const asked = await Promise.allSettled(endpoints.map((endpoint) => this.#askOne(endpoint, signatures, signal)));
+    for (const answer of asked) {
+      if (answer.status === 'rejected') continue;
+      for (const [signature, word] of answer.value) words.get(signature)?.push(word);
+    }
+    signal.throwIfAborted();
+    return words;
+  }
+
+  /** The highest finalized heights any endpoint has shown. */
+  highestFinalized(): Heights | null {
+    const latest = [...this.#samples.values()].flatMap((samples) => samples.at(-1) ?? []);
+    return latest.reduce<Heights | null>((best, one) => (best === null || one.slot > best.slot ? one : best), null);
+  }
+
+  async #askOne(
+    endpoint: ChainEndpoint,
+    signatures: readonly Signature[],
+    signal: AbortSignal,
+  ): Promise<[Signature, Word][]> {
+    const samples = this.#sample(endpoint.name, await endpoint.heights('finalized', signal));
+    const words: [Signature, Word][] = [];
+    for (let from = 0; from < signatures.length; from += STATUSES_PER_CALL) {
+      const batch = signatures.slice(from, from + STATUSES_PER_CALL);
+      const answer = await endpoint.statuses(batch, signal);
+      const finalized = newestBehind(samples, answer);
+      batch.forEach((signature, index) => {
+        const status = answer.statuses[index] ?? null;
+        words.push([signature, { endpoint, finalized, statusSlot: answer.slot, status }]);
+      });
+    }
+    return words;
+  }
+
+  #sample(endpoint: string, heights: Heights): Heights[] {
+    const samples = [...(this.#samples.get(endpoint) ?? []), heights].slice(-SAMPLES);
+    this.#samples.set(endpoint, samples);
+    return samples;
+  }
+}
+
+/** The newest heights that the status answer is far enough ahead of; else simply the newest. */
+function newestBehind(samples: readonly Heights[], answer: StatusesAt): Heights {
+  const behind = samples.findLast(({ slot }) => slot + STATUS_LEAD_SLOTS <= answer.slot);
+  const newest = behind ?? samples.at(-1);
+  if (newest === undefined) throw new Error('no heights were asked for');
+  return newest;
+}
