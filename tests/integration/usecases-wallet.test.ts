@@ -1,0 +1,186 @@
+import { Keypair, PublicKey, SystemProgram } from '@solana/web3.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '#core/store/tenant.ts';
+import { createWallet } from '#core/usecases/wallet/create-wallet.ts';
+import { getWallet, getWallets } from '#core/usecases/wallet/get-wallet.ts';
+import { importWallet } from '#core/usecases/wallet/import-wallet.ts';
+import { listWallets } from '#core/usecases/wallet/list-wallets.ts';
+import { readBalances } from '#core/usecases/wallet/read-balances.ts';
+import { operatorKeypair } from '../../localnet/tools/keys.ts';
+import { UNREADABLE_SEAL } from '../support/fake-signer.ts';
+import { createWorld, newKey, refusal, type World } from '../support/world.ts';
+
+let world: World;
+let ours: Actor;
+let theirs: Actor;
+beforeAll(async () => {
+  world = await createWorld();
+  ours = await world.rows.tenant();
+  theirs = await world.rows.tenant();
+});
+afterAll(() => world.close());
+
+const SEALED = Buffer.from('sealed').toString('base64');
+const someAddress = (): string => Keypair.generate().publicKey.toBase58();
+const derivedAddress = PublicKey.findProgramAddressSync([], SystemProgram.programId)[0].toBase58();
+
+/** Refused with this, and not a row anywhere is different afterwards. */
+async function expectRefused(work: () => Promise<unknown>, code: string, context: Record<string, unknown> = {}) {
+  const before = await world.rows.digest();
+  await expect(work()).rejects.toEqual(refusal(code, context));
+  expect(await world.rows.digest()).toBe(before);
+}
+
+describe('W-01 a custodial wallet', () => {
+  it('is made with its ciphertext and an audit row', async () => {
+    const wallet = await createWallet(world, ours, { label: '  Main ', idempotencyKey: newKey() });
+    expect(wallet).toMatchObject({ label: 'Main', kind: 'CUSTODIAL', active: true, userId: ours.userId });
+    const stored = await world.rows.select(
+      `SELECT k.organization_id, w.genesis_hash, convert_from(k.blob, 'UTF8') AS blob, a.action, a.actor_id
+       FROM wallets w JOIN wallet_keys k ON k.wallet_id = w.id JOIN audit_log a ON a.object_id = w.id::text WHERE w.id = $1`,
+      [wallet.id],
+    );
+    expect(stored).toEqual([
+      {
+        organization_id: ours.organizationId,
+        genesis_hash: world.chain.genesisHash,
+        blob: 'ciphertext',
+        action: 'wallet.created',
+        actor_id: ours.userId,
+      },
+    ]);
+  });
+
+  it('takes an imported key at its own address', async () => {
+    const address = someAddress();
+    const input = { label: 'Imported', address, sealedKey: SEALED, idempotencyKey: newKey() };
+    expect(await importWallet(world, ours, input)).toMatchObject({ address, kind: 'CUSTODIAL' });
+  });
+
+  it('is not imported twice, here or elsewhere', async () => {
+    const address = someAddress();
+    const input = () => ({ label: 'Twice', address, sealedKey: SEALED, idempotencyKey: newKey() });
+    await importWallet(world, ours, input());
+    await expectRefused(() => importWallet(world, ours, input()), 'WALLET_EXISTS', { field: 'address', address });
+    await expectRefused(() => importWallet(world, theirs, input()), 'WALLET_EXISTS', { field: 'address', address });
+  });
+
+  it.each([
+    ['an empty label', { label: '  ' }, 'BAD_USER_INPUT', 'label'],
+    ['a label of 81 characters', { label: 'x'.repeat(81) }, 'BAD_USER_INPUT', 'label'],
+    ['a label with a line break', { label: 'a\nb' }, 'BAD_USER_INPUT', 'label'],
+    ['a key of 7 characters', { idempotencyKey: '1234567' }, 'BAD_USER_INPUT', 'idempotencyKey'],
+    ['no base58', { address: 'O0Il'.repeat(10) }, 'INVALID_ADDRESS', 'address'],
+    ['31 bytes', { address: '1'.repeat(31) }, 'INVALID_ADDRESS', 'address'],
+    ['33 bytes', { address: '1'.repeat(33) }, 'INVALID_ADDRESS', 'address'],
+    ["a program's address", { address: derivedAddress }, 'ADDRESS_OFF_CURVE', 'address'],
+    ['a seal that is no base64', { sealedKey: 'not base64!' }, 'BAD_USER_INPUT', 'sealedKey'],
+    ['an empty seal', { sealedKey: '' }, 'BAD_USER_INPUT', 'sealedKey'],
+    ['a seal for another', { sealedKey: UNREADABLE_SEAL.toString('base64') }, 'SEAL_UNREADABLE', 'sealedKey'],
+  ])('R-04 is refused for %s', async (_what, over, code, field) => {
+    const input = { label: 'Bad', address: someAddress(), sealedKey: SEALED, idempotencyKey: newKey(), ...over };
+    await expectRefused(() => importWallet(world, ours, input), code, { field });
+  });
+
+  it('A-05 is not made by a viewer', async () => {
+    const viewer: Actor = { ...ours, role: 'viewer' };
+    await expectRefused(() => createWallet(world, viewer, { label: 'No', idempotencyKey: newKey() }), 'FORBIDDEN');
+  });
+});
+
+describe('E-05 idempotency', () => {
+  it('makes one wallet of fifty calls at once, and answers it to all', async () => {
+    const tenant = await world.rows.tenant();
+    const input = { label: 'Once', idempotencyKey: newKey() };
+    const wallets = await Promise.all(Array.from({ length: 50 }, () => createWallet(world, tenant, input)));
+    expect(new Set(wallets.map((wallet) => wallet.id)).size).toBe(1);
+    const counts = await world.rows.select(
+      `SELECT (SELECT count(*)::int FROM wallets WHERE organization_id = $1) AS wallets,
+              (SELECT count(*)::int FROM wallet_keys WHERE organization_id = $1) AS keys,
+              (SELECT count(*)::int FROM audit_log WHERE organization_id = $1) AS audited`,
+      [tenant.organizationId],
+    );
+    expect(counts).toEqual([{ wallets: 1, keys: 1, audited: 1 }]);
+  });
+
+  it('answers the first result without asking the signer again', async () => {
+    const input = { label: 'Again', idempotencyKey: newKey() };
+    const first = await createWallet(world, ours, input);
+    const asked = world.signer.calls.createWallet;
+    expect(await createWallet(world, ours, input)).toEqual(first);
+    expect(world.signer.calls.createWallet).toBe(asked);
+  });
+
+  it('refuses the key for another body or another mutation', async () => {
+    const idempotencyKey = newKey();
+    await createWallet(world, ours, { label: 'First', idempotencyKey });
+    const conflict = { field: 'idempotencyKey' };
+    await expectRefused(() => createWallet(world, ours, { label: 'Other', idempotencyKey }), 'CONFLICT', conflict);
+    const other = { label: 'First', address: someAddress(), sealedKey: SEALED, idempotencyKey };
+    await expectRefused(() => importWallet(world, ours, other), 'CONFLICT', conflict);
+  });
+
+  it('leaves the key free when the mutation failed', async () => {
+    const input = { label: 'Later', address: someAddress(), idempotencyKey: newKey() };
+    const refused = importWallet(world, ours, { ...input, sealedKey: UNREADABLE_SEAL.toString('base64') });
+    await expect(refused).rejects.toEqual(refusal('SEAL_UNREADABLE'));
+    expect(await importWallet(world, ours, { ...input, sealedKey: SEALED })).toMatchObject({ label: 'Later' });
+  });
+
+  it('keeps the keys of two organisations apart', async () => {
+    const input = { label: 'Same', idempotencyKey: newKey() };
+    const [a, b] = [await createWallet(world, ours, input), await createWallet(world, theirs, input)];
+    expect(a.id).not.toBe(b.id);
+  });
+});
+
+describe('PF-02 the list of wallets', () => {
+  it('comes newest first, page by page, without gaps or repeats', async () => {
+    const tenant = await world.rows.tenant();
+    const made: string[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      made.unshift((await createWallet(world, tenant, { label: `W${n}`, idempotencyKey: newKey() })).id);
+    }
+    const seen: string[] = [];
+    let after: string | null = null;
+    for (let more = true; more; ) {
+      const page = await listWallets(world, tenant, { first: 3, after });
+      seen.push(...page.items.map(({ node }) => node.id));
+      after = page.items.at(-1)?.cursor ?? null;
+      more = page.hasNext;
+    }
+    expect(seen).toEqual(made);
+  });
+
+  it('A-09 shows nothing of another organisation, and answers its ids like ids that do not exist', async () => {
+    const wallet = await createWallet(world, theirs, { label: 'Theirs', idempotencyKey: newKey() });
+    const page = await listWallets(world, ours, { first: 100 });
+    expect(page.items.map(({ node }) => node.id)).not.toContain(wallet.id);
+    expect(await getWallets(world, ours, [wallet.id, 'no uuid'])).toEqual([]);
+    const missing = { code: 'NOT_FOUND', context: { what: 'wallet' } };
+    for (const id of [wallet.id, '0190b3a0-0000-7000-8000-000000000001', 'no uuid', '']) {
+      await expect(getWallet(world, ours, id)).rejects.toMatchObject(missing);
+    }
+  });
+});
+
+describe('W-05 balances', () => {
+  it('are read for many wallets at once, tokens named by the chain', async () => {
+    const holder = operatorKeypair().publicKey.toBase58();
+    const rich = await importWallet(world, ours, {
+      ...{ label: 'Rich', address: holder, sealedKey: SEALED, idempotencyKey: newKey() },
+    });
+    const poor = await createWallet(world, ours, { label: 'Poor', idempotencyKey: newKey() });
+    await world.fund(poor.address, 12_345_678n);
+    const balances = await readBalances(world, ours, [rich, poor]);
+    expect(balances.get(poor.id)).toMatchObject({ lamports: 12_345_678n, tokens: [] });
+    expect(balances.get(poor.id)?.slot).toBeGreaterThan(0n);
+    const expected = await world.connection.getTokenAccountsByOwner(operatorKeypair().publicKey, {
+      mint: new PublicKey(world.demo.mint),
+    });
+    const amount = expected.value[0]?.account.data.readBigUInt64LE(64);
+    expect(balances.get(rich.id)?.tokens).toContainEqual({
+      ...{ mint: world.demo.mint, symbol: 'DRIP', decimals: 6, amount },
+    });
+  });
+});

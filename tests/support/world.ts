@@ -1,0 +1,67 @@
+/** Everything a use case may be given: a cloned database under the application's role, the real local chain, a fake signer. */
+import { Connection, PublicKey } from '@solana/web3.js';
+import { expect } from 'vitest';
+import { createChain } from '#core/adapters/solana/chain.ts';
+import { createTokenReader } from '#core/adapters/solana/mint.ts';
+import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
+import type { Address } from '#core/domain/ids.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import type { TokenReader } from '#core/ports/token-reader.ts';
+import type { Venue } from '#core/ports/venue.ts';
+import { type Database, openDatabase } from '#core/store/db.ts';
+import { createDemo } from '../../localnet/tools/demo.ts';
+import { airdrop } from '../../localnet/tools/transactions.ts';
+import { startTestChain } from './chain.ts';
+import { cloneDatabase } from './database.ts';
+import { createFakeSigner } from './fake-signer.ts';
+import { openRows, type Rows } from './rows.ts';
+
+export interface World {
+  readonly db: Database;
+  readonly rows: Rows;
+  readonly chain: Chain;
+  readonly venue: Venue;
+  readonly tokens: TokenReader;
+  readonly signer: ReturnType<typeof createFakeSigner>;
+  readonly clock: { now(): Date };
+  /** Campaigns whose readers were woken, in order. */
+  readonly woken: string[];
+  readonly bus: { wake(campaignId: string): void };
+  readonly connection: Connection;
+  /** DRIP, and its pool against SOL. */
+  readonly demo: { readonly mint: Address; readonly pool: Address };
+  fund(address: Address, lamports: bigint): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Takes about two seconds. The caller closes it. */
+export async function createWorld(): Promise<World> {
+  const [database, localnet] = await Promise.all([cloneDatabase(), startTestChain()]);
+  const connection = new Connection(localnet.rpcUrl, 'confirmed');
+  const { token, pool } = await createDemo(connection);
+  const chain = await createChain({ urls: [localnet.rpcUrl] });
+  const db = openDatabase({ url: database.addresses.DATABASE_URL, max: 10, applicationName: 'test' });
+  const rows = openRows(database.superuserUrl);
+  const woken: string[] = [];
+  return {
+    ...{ db, rows, chain, connection, woken, venue: raydiumVenue },
+    tokens: createTokenReader(chain),
+    signer: createFakeSigner(),
+    clock: { now: () => new Date() },
+    bus: { wake: (campaignId) => void woken.push(campaignId) },
+    demo: { mint: token.mint.toBase58() as Address, pool: pool.pool.toBase58() as Address },
+    fund: async (address, lamports) => void (await airdrop(connection, new PublicKey(address), lamports)),
+    async close() {
+      await Promise.all([db.close(), rows.close(), chain.close()]);
+      await Promise.all([database.drop(), localnet.stop()]);
+    },
+  };
+}
+
+let keys = 0;
+/** An idempotency key that was never used before. */
+export const newKey = (): string => `test-key-${(keys += 1)}`;
+
+/** What an AppError with this code, and at least this context, looks like. */
+export const refusal = (code: string, context: Readonly<Record<string, unknown>> = {}): object =>
+  expect.objectContaining({ code, context: expect.objectContaining(context) });
