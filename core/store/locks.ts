@@ -9,13 +9,18 @@ export interface LockScope {
   readonly platform?: true;
   readonly organizationId?: OrganizationId;
   readonly walletId?: WalletId;
+  /** Several wallets, as a trading wallet and its fee payer; locked in the order of their ids. */
+  readonly walletIds?: readonly WalletId[];
   readonly campaignId?: CampaignId | null;
 }
 
 const names = (scope: LockScope): string[] => [
   ...(scope.platform === true ? ['platform'] : []),
   ...(scope.organizationId === undefined ? [] : [`organization:${scope.organizationId}`]),
-  ...(scope.walletId === undefined ? [] : [`wallet:${scope.walletId}`]),
+  ...[scope.walletId ?? [], scope.walletIds ?? []]
+    .flat()
+    .sort()
+    .map((id) => `wallet:${id}`),
   ...(scope.campaignId == null ? [] : [`campaign:${scope.campaignId}`]),
 ];
 

@@ -13,12 +13,12 @@ import {
 } from '#core/contracts/signer.ts';
 import { isAppError } from '#core/domain/errors.ts';
 import type { Address, GenesisHash, IntentId, UserId, WalletId } from '#core/domain/ids.ts';
-import type { SealedWallet, Signer } from '#core/ports/signer.ts';
+import type { SignerService } from '#core/runtime/signer.ts';
 
 type Result = z.infer<typeof sealingKeyResult> | z.infer<typeof walletResult> | z.infer<typeof signIntentResult>;
 
 /** The answer to one request; null when the line is none, for then there is no number to answer to. */
-export async function answer(signer: Signer, log: Logger, line: string): Promise<SignerResponse | null> {
+export async function answer(signer: SignerService, log: Logger, line: string): Promise<SignerResponse | null> {
   const request = parse(line);
   if (request === null) {
     log.warn('a line that is no request was ignored');
@@ -49,7 +49,7 @@ function parse(line: string): SignerRequest | null {
   }
 }
 
-async function perform(signer: Signer, request: SignerRequest): Promise<Result> {
+async function perform(signer: SignerService, request: SignerRequest): Promise<Result> {
   switch (request.method) {
     case 'sealingKey': {
       const { keyId, publicKey } = await signer.sealingKey();
@@ -80,7 +80,7 @@ const ownerOf = (request: { userId: string; walletId: string; genesisHash: strin
   genesisHash: request.genesisHash as GenesisHash,
 });
 
-const walletAnswer = ({ address, blob }: SealedWallet) => ({ address, blob: toBase64(blob) });
+const walletAnswer = ({ address, blob }: { address: Address; blob: Uint8Array }) => ({ address, blob: toBase64(blob) });
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 

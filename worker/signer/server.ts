@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { Logger } from 'pino';
 import { lineReader } from '#core/contracts/line-reader.ts';
 import { SIGNER_LINE_LIMIT } from '#core/contracts/signer.ts';
-import type { Signer } from '#core/ports/signer.ts';
+import type { SignerService } from '#core/runtime/signer.ts';
 import { answer } from './dispatch.ts';
 import { listenPrivately } from './socket.ts';
 
@@ -16,7 +16,11 @@ export interface SignerServer {
 }
 
 /** @throws Error when another signer listens on the socket. */
-export async function serveSigner(options: { signer: Signer; socketPath: string; log: Logger }): Promise<SignerServer> {
+export async function serveSigner(options: {
+  signer: SignerService;
+  socketPath: string;
+  log: Logger;
+}): Promise<SignerServer> {
   const connections = new Set<{ drain(): Promise<void> }>();
   const server = net.createServer((socket) => {
     const connection = serveConnection(socket, options.signer, options.log);
@@ -33,7 +37,7 @@ export async function serveSigner(options: { signer: Signer; socketPath: string;
   };
 }
 
-function serveConnection(socket: net.Socket, signer: Signer, log: Logger): { drain(): Promise<void> } {
+function serveConnection(socket: net.Socket, signer: SignerService, log: Logger): { drain(): Promise<void> } {
   const reader = lineReader(SIGNER_LINE_LIMIT);
   const open = new Set<Promise<void>>();
 

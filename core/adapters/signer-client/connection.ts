@@ -60,7 +60,8 @@ export function createConnection(options: { socketPath: string; timeoutMs: numbe
   return {
     request(body) {
       socket ??= open();
-      const id = (lastId += 1);
+      lastId += 1;
+      const id = lastId;
       const line = `${JSON.stringify({ id, ...body })}\n`;
       return new Promise<SignerResponse>((resolve, reject) => {
         waiting.set(id, { resolve, reject });

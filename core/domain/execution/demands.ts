@@ -35,7 +35,7 @@ export interface SwapCost {
   readonly priorityFee: bigint;
   /** Whether the token account for the output has to be made first. */
   readonly opensTokenAccount: boolean;
-  /** Lamports that SOL passing through an account of its own holds meanwhile. */
+  /** Lamports that SOL passing through an account of its own holds meanwhile; zero when no SOL passes. */
   readonly transientRent: bigint;
 }
 
@@ -44,18 +44,17 @@ export const priorityFeeOf = (computeUnitLimit: number, computeUnitPrice: bigint
   mulDivCeil(BigInt(computeUnitLimit), computeUnitPrice, MICRO);
 
 function lamportDemands(cost: SwapCost): Demand[] {
-  const signatures = cost.walletId === cost.feePayerId ? 1n : 2n;
   const rent = cost.opensTokenAccount ? TOKEN_ACCOUNT_RENT : 0n;
-  const fees = signatures * LAMPORTS_PER_SIGNATURE + cost.priorityFee + rent;
   const input = cost.inputMint === WSOL_MINT ? cost.amountIn : 0n;
-  const held = WALLET_RENT + cost.transientRent;
-  if (cost.walletId === cost.feePayerId) {
-    return [{ walletId: cost.walletId, asset: SOL, taken: input + fees, held }];
+  const onePays = cost.walletId === cost.feePayerId;
+  const fees = (onePays ? 1n : 2n) * LAMPORTS_PER_SIGNATURE + cost.priorityFee + rent;
+  if (onePays) {
+    return [{ walletId: cost.walletId, asset: SOL, taken: input + fees, held: WALLET_RENT + cost.transientRent }];
   }
-  return [
-    { walletId: cost.walletId, asset: SOL, taken: input, held },
-    { walletId: cost.feePayerId, asset: SOL, taken: fees, held: WALLET_RENT },
-  ];
+  const payer = { walletId: cost.feePayerId, asset: SOL, taken: fees, held: WALLET_RENT } as const;
+  // A wallet that neither spends SOL nor lets it pass through needs none.
+  if (input + cost.transientRent === 0n) return [payer];
+  return [{ walletId: cost.walletId, asset: SOL, taken: input, held: WALLET_RENT + cost.transientRent }, payer];
 }
 
 /** One entry for each wallet and asset, so that each can become one reservation. */

@@ -60,6 +60,8 @@ CREATE INDEX intents_due ON intents (due_at) WHERE state = 'PENDING';
 CREATE INDEX intents_pending_run ON intents (run_id) WHERE state = 'PENDING';
 CREATE INDEX attempts_live ON attempts (signed_at) WHERE state = 'LIVE';
 CREATE INDEX reservations_held ON reservations (scope_id, asset) WHERE state = 'HELD';
+-- A balance read before an attempt landed does not show what it took: the signer asks for the newest settled slots.
+CREATE INDEX reservations_settled ON reservations (scope_id, settled_slot) WHERE state = 'SETTLED';
 
 -- ------------------------------------------------------------------ terminal means terminal
 

@@ -9,7 +9,7 @@ import {
 } from '@solana/web3.js';
 import { describe, expect, it } from 'vitest';
 import type { Address } from '#core/domain/ids.ts';
-import { messageCodec } from './message-codec.ts';
+import { solanaCodec } from './codec.ts';
 
 const [payer, wallet] = [Keypair.generate(), Keypair.generate()];
 const blockhash = Keypair.generate().publicKey.toBase58();
@@ -18,10 +18,9 @@ const instructions = [
   ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 2n ** 60n }),
   SystemProgram.transfer({ fromPubkey: wallet.publicKey, toPubkey: payer.publicKey, lamports: 5 }),
 ];
-const message = () =>
-  messageCodec.compile({ feePayer: payer.publicKey.toBase58() as Address, blockhash, instructions });
+const message = () => solanaCodec.compile({ feePayer: payer.publicKey.toBase58() as Address, blockhash, instructions });
 
-describe('the message codec', () => {
+describe('Solana’s byte formats', () => {
   it('compiles and assembles what web3.js does, byte for byte', () => {
     const reference = new VersionedTransaction(
       new TransactionMessage({
@@ -31,14 +30,14 @@ describe('the message codec', () => {
       }).compileToV0Message(),
     );
     reference.sign([payer, wallet]);
-    const { raw, signature } = messageCodec.assemble(message(), reference.signatures);
+    const { raw, signature } = solanaCodec.assemble(message(), reference.signatures);
     expect(Buffer.from(raw)).toEqual(Buffer.from(reference.serialize()));
     expect(VersionedTransaction.deserialize(raw).signatures).toHaveLength(2);
     expect(signature).toMatch(/^[1-9A-HJ-NP-Za-km-z]{80,90}$/);
   });
 
   it('reads who signs and what is offered', () => {
-    expect(messageCodec.readHead(message())).toEqual({
+    expect(solanaCodec.readHead(message())).toEqual({
       feePayer: payer.publicKey.toBase58(),
       signers: [payer.publicKey.toBase58(), wallet.publicKey.toBase58()],
       blockhash,
@@ -48,9 +47,9 @@ describe('the message codec', () => {
   });
 
   it('reads nothing from other bytes', () => {
-    expect(messageCodec.readHead(new Uint8Array(0))).toBeNull();
-    expect(messageCodec.readHead(randomBytes(200).fill(0, 0, 1))).toBeNull();
-    expect(messageCodec.readHead(message().subarray(0, 40))).toBeNull();
+    expect(solanaCodec.readHead(new Uint8Array(0))).toBeNull();
+    expect(solanaCodec.readHead(randomBytes(200).fill(0, 0, 1))).toBeNull();
+    expect(solanaCodec.readHead(message().subarray(0, 40))).toBeNull();
   });
 
   it('reads nothing from a message with look-up tables: what they name is not in its bytes', () => {
@@ -69,11 +68,11 @@ describe('the message codec', () => {
       instructions: [SystemProgram.transfer({ fromPubkey: wallet.publicKey, toPubkey: payer.publicKey, lamports: 5 })],
     }).compileToV0Message([table]);
     expect(compiled.addressTableLookups).toHaveLength(1);
-    expect(messageCodec.readHead(compiled.serialize())).toBeNull();
+    expect(solanaCodec.readHead(compiled.serialize())).toBeNull();
   });
 
   it('assembles nothing without a whole signature', () => {
-    expect(() => messageCodec.assemble(message(), [])).toThrow(RangeError);
-    expect(() => messageCodec.assemble(message(), [new Uint8Array(63)])).toThrow(RangeError);
+    expect(() => solanaCodec.assemble(message(), [])).toThrow(RangeError);
+    expect(() => solanaCodec.assemble(message(), [new Uint8Array(63)])).toThrow(RangeError);
   });
 });

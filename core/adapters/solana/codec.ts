@@ -1,8 +1,11 @@
-/** Messages by web3.js, whose compiler orders accounts as every Solana client does. */
+/** Solana's byte formats by web3.js. */
+import { AccountLayout, getAssociatedTokenAddressSync, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { ComputeBudgetProgram, MessageV0, PublicKey } from '@solana/web3.js';
 import bs58 from 'bs58';
 import type { Address, Signature } from '#core/domain/ids.ts';
-import type { MessageCodec, MessageHead } from '#core/ports/message-codec.ts';
+import type { AccountData } from '#core/ports/chain.ts';
+import type { MessageHead, SolanaCodec } from '#core/ports/solana-codec.ts';
+import { compileMessage } from './message.ts';
 
 const SIGNATURE_BYTES = 64;
 /** Below this a length is one byte (Solana's compact-u16); a transaction has at most 19 signatures. */
@@ -34,13 +37,16 @@ function headOf(message: MessageV0): MessageHead | null {
   return { feePayer, signers, blockhash: message.recentBlockhash, ...computeBudget(message) };
 }
 
-export const messageCodec: MessageCodec = {
-  compile: ({ feePayer, blockhash, instructions }) =>
-    MessageV0.compile({
-      payerKey: new PublicKey(feePayer),
-      recentBlockhash: blockhash,
-      instructions: [...instructions],
-    }).serialize(),
+const TOKEN_PROGRAM = TOKEN_PROGRAM_ID.toBase58();
+
+function tokenBalance(account: AccountData | null, wallet: Address, mint: Address): bigint | null {
+  if (account === null || account.owner !== TOKEN_PROGRAM || account.data.length < AccountLayout.span) return null;
+  const token = AccountLayout.decode(account.data);
+  return token.mint.toBase58() === mint && token.owner.toBase58() === wallet ? token.amount : null;
+}
+
+export const solanaCodec: SolanaCodec = {
+  compile: compileMessage,
 
   readHead(message) {
     try {
@@ -59,4 +65,9 @@ export const messageCodec: MessageCodec = {
     const raw = new Uint8Array(Buffer.concat([Buffer.from([signatures.length]), ...signatures, message]));
     return { raw, signature: bs58.encode(first) as Signature };
   },
+
+  associatedTokenAccount: (wallet, mint) =>
+    getAssociatedTokenAddressSync(new PublicKey(mint), new PublicKey(wallet)).toBase58() as Address,
+
+  tokenBalance,
 };

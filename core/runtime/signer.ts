@@ -1,0 +1,107 @@
+/** Composition root of the signer: the only process that holds master keys (W-03). */
+import { createChain } from '#core/adapters/solana/chain.ts';
+import { solanaCodec } from '#core/adapters/solana/codec.ts';
+import { masterKeys } from '#core/adapters/vault/master-keys.ts';
+import { createVault } from '#core/adapters/vault/vault.ts';
+import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import type { Signer } from '#core/ports/signer.ts';
+import type { Venue } from '#core/ports/venue.ts';
+import { storedChain } from '#core/store/chain.ts';
+import { type Database, openDatabase } from '#core/store/db.ts';
+import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
+import { createHeightReader } from '#core/usecases/signing/heights.ts';
+import { createWallet, importWallet } from '#core/usecases/signing/keys.ts';
+import { signIntent } from '#core/usecases/signing/sign-intent.ts';
+import { refuseMainnet } from './clusters.ts';
+import { type SignerConfig, signerConfig } from './config.ts';
+
+/** Signatures made at once; more wait for a connection. */
+const DATABASE_CONNECTIONS = 16;
+
+const VENUES: readonly Venue[] = [raydiumVenue];
+
+/** What the process serves. */
+export type SignerService = Signer;
+
+export interface SignerRuntime extends SignerService {
+  close(): Promise<void>;
+}
+
+/** The chain of this database, if it has met one. @throws Error when Postgres does not answer, or not to this role. */
+async function chainOf(db: Database) {
+  try {
+    return await storedChain(db);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    throw new Error(`The database at DATABASE_SIGNER_URL cannot be used (${code ?? 'no answer'}).`, { cause: error });
+  }
+}
+
+/** Connects to the chain this database belongs to. @throws Error in one sentence, ConfigError on mainnet-beta (R-05). */
+async function connectChain(config: SignerConfig, db: Database): Promise<Chain> {
+  const stored = await chainOf(db);
+  const chain = await createChain({
+    urls: config.SOLANA_RPC_URLS,
+    ...(stored === null
+      ? {}
+      : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),
+  });
+  try {
+    refuseMainnet(chain.genesisHash);
+    return chain;
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}
+
+function signerOver(deps: SigningDependencies, close: () => Promise<void>): SignerRuntime {
+  return {
+    sealingKey: () => Promise.resolve(deps.vault.sealingKey()),
+    createWallet: (owner) => createWallet(deps, owner),
+    importWallet: (owner) => importWallet(deps, owner),
+    signIntent: (request) => signIntent(deps, request),
+    close,
+  };
+}
+
+/**
+ * Opens everything the signer needs.
+ * @throws ConfigError, AppError CHAIN_UNAVAILABLE, or an Error in one sentence; nothing stays open then.
+ */
+export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
+  const vault = createVault(masterKeys(config.MASTER_KEYS));
+  const db = openDatabase({
+    url: config.DATABASE_SIGNER_URL,
+    max: DATABASE_CONNECTIONS,
+    applicationName: 'sluice-signer',
+  });
+  try {
+    const chain = await connectChain(config, db);
+    const deps: SigningDependencies = {
+      db,
+      vault,
+      chain,
+      heights: createHeightReader(chain, { now: () => new Date() }),
+      venues: new Map(VENUES.map((venue) => [venue.id, venue])),
+      codec: solanaCodec,
+      limits: {
+        maxSlippageBps: config.MAX_SLIPPAGE_BPS,
+        maxPoolShareBps: config.MAX_POOL_SHARE_BPS,
+        maxLamportsPerTransaction: config.MAX_LAMPORTS_PER_TRANSACTION,
+        maxPriorityFeeLamports: config.MAX_PRIORITY_FEE_LAMPORTS,
+      },
+    };
+    return signerOver(deps, async () => {
+      await chain.close();
+      await db.close();
+    });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** The signer's part of the environment. @throws ConfigError */
+export const readSignerConfig = (): SignerConfig => signerConfig();

@@ -1,0 +1,20 @@
+/** What the signing use cases work with. */
+import type { RiskLimits } from '#core/domain/risk/view.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import type { SolanaCodec } from '#core/ports/solana-codec.ts';
+import type { Vault } from '#core/ports/vault.ts';
+import type { Venue } from '#core/ports/venue.ts';
+import type { Database } from '#core/store/db.ts';
+import type { HeightReader } from './heights.ts';
+
+export interface SigningDependencies {
+  readonly db: Database;
+  readonly vault: Vault;
+  /** The signer's own endpoints. */
+  readonly chain: Chain;
+  readonly heights: HeightReader;
+  /** Venues by their id. */
+  readonly venues: ReadonlyMap<string, Venue>;
+  readonly codec: SolanaCodec;
+  readonly limits: RiskLimits;
+}

@@ -1,0 +1,56 @@
+/** Puts together what the guards look at: the intent, the rows read under the locks, and the signer's own reading. */
+import { clusterOf } from '#core/domain/clusters.ts';
+import type { GuardView } from '#core/domain/risk/view.ts';
+import { strategyOf } from '#core/domain/strategy/registry.ts';
+import type { GuardRows } from '#core/store/signing-guards.ts';
+import type { SigningDependencies } from './dependencies.ts';
+import type { PreparedSignature } from './prepare.ts';
+
+/** Null when this build does not know the strategy, or cannot read its parameters. */
+function rehearsalOnly(campaign: NonNullable<GuardRows['campaign']>): boolean | null {
+  try {
+    return strategyOf(campaign).rehearsalOnly;
+  } catch {
+    return null;
+  }
+}
+
+function intentOf({ intent }: PreparedSignature, dueAt: Date): GuardView['intent'] {
+  const { limitIn, limitOut } = intent;
+  const limit = limitIn === null || limitOut === null ? null : { in: limitIn, out: limitOut };
+  return { ...intent, limit, dueAt };
+}
+
+function holdingsOf({ order, reading }: PreparedSignature, rows: GuardRows): GuardView['holdings'] {
+  return order.demands.map((demand) => ({
+    ...demand,
+    balance: reading.balance(demand.walletId, demand.asset),
+    reserved:
+      rows.reserved.find((held) => held.walletId === demand.walletId && held.asset === demand.asset)?.amount ?? 0n,
+  }));
+}
+
+export function guardView(
+  { chain, limits }: SigningDependencies,
+  prepared: PreparedSignature,
+  rows: GuardRows,
+  oppositeTrades: number,
+): GuardView {
+  const { quote, order, request, plausible } = prepared;
+  return {
+    now: rows.now,
+    limits,
+    chain: { genesisHash: chain.genesisHash, cluster: clusterOf(chain.genesisHash) },
+    intent: intentOf(prepared, rows.dueAt),
+    campaign: rows.campaign === null ? null : { ...rows.campaign, rehearsalOnly: rehearsalOnly(rows.campaign) },
+    run: rows.run,
+    guardStates: rows.guardStates,
+    wallets: rows.wallets,
+    claimedGeneration: request.generation,
+    order: order.order,
+    quote: { out: quote.swap.amountOut, leastOut: quote.swap.minAmountOut, reserveIn: quote.swap.reserveIn },
+    holdings: holdingsOf(prepared, rows),
+    blockhashPlausible: plausible,
+    oppositeTrades,
+  };
+}
