@@ -10,6 +10,9 @@ import type { Tenant } from './tenant.ts';
 
 const COLUMNS = `id, user_id AS "userId", kind, label, address, active, created_at AS "createdAt"`;
 
+/** `booked_slot` of a wallet whose opening balance is not booked yet. */
+const UNOPENED = -1;
+
 export interface NewWallet {
   readonly id: WalletId;
   readonly userId: UserId;
@@ -18,6 +21,8 @@ export interface NewWallet {
   readonly genesisHash: GenesisHash;
   /** Ciphertext of its private key. */
   readonly blob: Uint8Array;
+  /** Whether it has a past: its ledger is then opened with what it holds before it may trade. */
+  readonly imported: boolean;
 }
 
 /**
@@ -28,8 +33,8 @@ export async function insertWallet(tx: Transaction, tenant: Tenant, wallet: NewW
   try {
     await tx.query({
       text: `WITH wallet AS (
-               INSERT INTO wallets (id, organization_id, user_id, kind, label, address, genesis_hash)
-               VALUES ($1, $2, $3, 'CUSTODIAL', $4, $5, $6))
+               INSERT INTO wallets (id, organization_id, user_id, kind, label, address, genesis_hash, booked_slot)
+               VALUES ($1, $2, $3, 'CUSTODIAL', $4, $5, $6, $8))
              INSERT INTO wallet_keys (wallet_id, organization_id, user_id, blob) VALUES ($1, $2, $3, $7)`,
       values: [
         wallet.id,
@@ -39,6 +44,7 @@ export async function insertWallet(tx: Transaction, tenant: Tenant, wallet: NewW
         wallet.address,
         wallet.genesisHash,
         Buffer.from(wallet.blob),
+        wallet.imported ? UNOPENED : 0,
       ],
     });
   } catch (error) {

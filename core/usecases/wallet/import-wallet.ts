@@ -60,7 +60,7 @@ export async function importWallet(deps: ImportWalletDeps, actor: Actor, input: 
     body: { label, address, sealedKey: input.sealedKey },
     prepare: (walletId: WalletId) => deps.signer.importWallet({ userId, walletId, genesisHash, address, sealedKey }),
     write: async (tx, walletId, { blob }) => {
-      await insertWallet(tx, actor, { id: walletId, userId, label, address, genesisHash, blob });
+      await insertWallet(tx, actor, { id: walletId, userId, label, address, genesisHash, blob, imported: true });
       await appendAudit(tx, {
         organizationId: actor.organizationId,
         actorId: userId,
