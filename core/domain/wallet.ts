@@ -29,3 +29,19 @@ export interface WalletBalances {
   /** The slot the lamports were read at. */
   readonly slot: bigint;
 }
+
+/** What the ledger says of one account: lamports of the wallet (SOL), rent locked in a token account, or units of one. */
+export interface LedgerBalance {
+  readonly account: 'SOL' | 'RENT' | 'TOKEN';
+  /** The token account; for SOL the wallet itself. */
+  readonly holder: Address;
+  /** The mint for TOKEN, `SOL` otherwise. */
+  readonly asset: string;
+  readonly amount: bigint;
+}
+
+/** Sums of a wallet's ledger, whole up to a finalized slot. */
+export interface WalletLedger {
+  readonly slot: bigint;
+  readonly balances: readonly LedgerBalance[];
+}
