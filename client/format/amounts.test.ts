@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatBps, formatShare, formatUnits } from './amounts.ts';
+
+describe('formatUnits', () => {
+  it.each([
+    [0n, 9, 9, '0'],
+    [1n, 9, 9, '0.000000001'],
+    [1_234_500_000n, 6, 6, '1,234.5'],
+    [18_446_744_073_709_551_615n, 0, 0, '18,446,744,073,709,551,615'],
+    [18_446_744_073_709_551_615n, 9, 4, '18,446,744,073.7095'],
+    [-2_039_280n, 9, 9, '−0.00203928'],
+    [999_999_999n, 9, 2, '0.99'],
+    [4_999n, 9, 4, '<0.0001'],
+    [1n, 6, 0, '<1'],
+  ])('writes %s with %i decimals, at most %i shown, as %s', (amount, decimals, shown, text) => {
+    expect(formatUnits(amount, decimals, shown)).toBe(text);
+  });
+
+  it('loses no digit when none is cut', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 12 }), (amount, decimals) => {
+        const [whole = '', fraction = ''] = formatUnits(amount, decimals).replaceAll(',', '').split('.');
+        expect(BigInt(whole + fraction.padEnd(decimals, '0'))).toBe(amount);
+      }),
+    );
+  });
+});
+
+describe('formatShare', () => {
+  it.each([
+    [0n, 0n, '0'],
+    [0n, 10n, '0'],
+    [1n, 3n, '33.3'],
+    [2n, 3n, '66.7'],
+    [5n, 5n, '100'],
+  ])('%s of %s is %s', (part, whole, text) => {
+    expect(formatShare(part, whole)).toBe(text);
+  });
+});
+
+it('formatBps writes basis points as per cent', () => {
+  expect(formatBps(42)).toBe('0.42 %');
+  expect(formatBps(100)).toBe('1.00 %');
+  expect(formatBps(-0.3)).toBe('0.00 %');
+  expect(formatBps(-7.4)).toBe('−0.07 %');
+});

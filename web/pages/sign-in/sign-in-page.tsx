@@ -1,0 +1,75 @@
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { useMutation, useQuery } from 'urql';
+import type { z } from 'zod';
+import { SignInDocument, SystemDocument } from '#client/generated/operations.ts';
+import { problemOf } from '../../api/errors.ts';
+import { zodResolver } from '../../ui/zod-resolver.ts';
+import { signInSchema, useEnter } from './auth-form.ts';
+import { AuthFrame } from './auth-frame.tsx';
+import { DemoHint } from './demo-hint.tsx';
+
+type Values = z.infer<typeof signInSchema>;
+
+export function SignInPage() {
+  const { ended } = useSearch({ from: '/sign-in' });
+  const [problem, setProblem] = useState(ended === true ? 'Your session has ended. Sign in again.' : null);
+  const [{ data: system }] = useQuery({ query: SystemDocument });
+  const [, signIn] = useMutation(SignInDocument);
+  const enter = useEnter();
+  const form = useForm<Values>({ resolver: zodResolver(signInSchema), defaultValues: { email: '', password: '' } });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = async (input: Values): Promise<void> => {
+    setProblem(null);
+    const { data, error } = await signIn({ input });
+    if (data) return enter(data.signIn);
+    if (error) setProblem(problemOf(error).sentence);
+    form.setFocus('password', { shouldSelect: true });
+  };
+
+  const fillDemo = (address: string): void => {
+    form.setValue('email', address, { shouldValidate: true });
+    form.setFocus('password');
+  };
+
+  return (
+    <AuthFrame
+      title="Sign in"
+      lead="Watch your campaigns trade, and hold the gate."
+      problem={problem}
+      footer={
+        <>
+          New here?{' '}
+          <Anchor inherit renderRoot={(props) => <Link to="/sign-up" {...props} />}>
+            Make an account
+          </Anchor>
+        </>
+      }
+    >
+      <form noValidate onSubmit={form.handleSubmit(submit)}>
+        <Stack gap="sm">
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            error={errors.email?.message}
+            {...form.register('email')}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            error={errors.password?.message}
+            {...form.register('password')}
+          />
+          <Button type="submit" loading={isSubmitting} mt="xs" fullWidth>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+      {typeof system?.system.demoEmail === 'string' && <DemoHint email={system.system.demoEmail} onUse={fillDemo} />}
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,20 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const dated = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+const DAY_MS = 86_400_000;
+
+/** A moment: the time of day for the last 24 hours, the date before that, all of it on hover. */
+export function Time({ at }: { readonly at: number }) {
+  const recent = Date.now() - at < DAY_MS;
+  return (
+    <time dateTime={new Date(at).toISOString()} title={full.format(at)}>
+      {(recent ? clock : dated).format(at)}
+    </time>
+  );
+}
