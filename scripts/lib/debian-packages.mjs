@@ -1,6 +1,5 @@
 // @ts-check
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { run, tail } from './run.mjs';
 
@@ -30,7 +29,7 @@ async function download(names, work) {
     `Dir::State::lists=${work}/lists`,
     `Dir::Cache=${work}/cache`,
     'Debug::NoLocking=1',
-    `APT::Sandbox::User=${os.userInfo().username}`,
+    'APT::Sandbox::User=root', // as root, stay root: the folder is closed to apt's own user
     'Acquire::Languages=none',
     'Acquire::Retries=2',
   ].flatMap((option) => ['-o', option]);

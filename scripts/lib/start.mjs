@@ -10,6 +10,7 @@ import { installPackages } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 import { assertPortFree, parsePort } from './ports.mjs';
 import { startPart } from './processes.mjs';
+import { findRedis } from './redis-program.mjs';
 import { startStack } from './stack.mjs';
 import { StopList } from './stop-list.mjs';
 
@@ -54,7 +55,7 @@ async function bringUp(args, stops) {
   if (options.fresh) await wipeDataFolder(folder, process.env);
   assertNotRunning(folder.lock);
   await assertPortFree(options.host, options.port);
-  await installPackages(ROOT, (message) => say('packages', message));
+  await Promise.all([installPackages(ROOT, (message) => say('packages', message)), fetchRedis()]);
   const stack = await startStack({ ...options, say, stops });
   console.log(
     `\nSluice is running (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Console: ${stack.url} · Ctrl-C stops it.`,
@@ -62,6 +63,11 @@ async function bringUp(args, stops) {
   if (stack.chain.local && fs.existsSync(path.join(ROOT, DEMO)))
     await startDemo(stack, options.dataDir, startedAt, stops);
   return stack;
+}
+
+/** Downloads Redis while npm downloads packages; what goes wrong is told when it is started. */
+async function fetchRedis() {
+  if (!process.env['REDIS_URL']) await findRedis().catch(() => undefined);
 }
 
 /** @param {string} part @param {string} state */
