@@ -16,6 +16,7 @@ import {
   type NewIntent,
   type RunAdvance,
   takeDueRuns,
+  untilNextDue,
 } from '#core/store/execution-dispatch.ts';
 import { newId } from '#core/store/new-id.ts';
 import type { MachineDeps } from '../execution/deps.ts';
@@ -40,6 +41,10 @@ export async function dispatchDue(deps: MachineDeps): Promise<number> {
     if (runs < BATCH) return made;
   }
 }
+
+/** Milliseconds until a run is due, by Postgres' clock; without end when none is. */
+export const untilNextDispatch = async (deps: MachineDeps): Promise<number> =>
+  (await untilNextDue(deps.db)) ?? Number.POSITIVE_INFINITY;
 
 async function dispatchBatch(deps: MachineDeps): Promise<{ runs: number; intents: NewIntent[] }> {
   return deps.db.transaction(async (tx) => {

@@ -1,0 +1,109 @@
+/** Composition root of the worker. It holds no key: what is signed, the signer signs. */
+import { randomUUID } from 'node:crypto';
+import { createConsumer } from '#core/adapters/bullmq/consumer.ts';
+import { createQueue } from '#core/adapters/bullmq/producer.ts';
+import { createEventBus } from '#core/adapters/redis/event-bus.ts';
+import { createSignerClient } from '#core/adapters/signer-client/client.ts';
+import { createChain } from '#core/adapters/solana/chain.ts';
+import { compileMessage } from '#core/adapters/solana/message.ts';
+import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
+import type { QueueName } from '#core/contracts/queues.ts';
+import { clusterOf } from '#core/domain/clusters.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import type { Log } from '#core/ports/log.ts';
+import type { QueueConsumer } from '#core/ports/queue.ts';
+import { adoptChain, storedChain } from '#core/store/chain.ts';
+import { type Database, openDatabase } from '#core/store/db.ts';
+import { holdLease, releaseLease } from '#core/store/leases.ts';
+import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
+import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
+import type { TradeDeps } from '#core/usecases/execution/deps.ts';
+import { refuseMainnet } from './clusters.ts';
+import { type WorkerConfig, workerConfig } from './config.ts';
+
+/** Jobs at once, and a few for the loops. */
+const DATABASE_CONNECTIONS = 24;
+/** All of the worker's keys in Redis begin with it. */
+const QUEUE_PREFIX = 'sluice';
+
+export interface JobSource {
+  readonly queue: QueueName;
+  /** Gets the payload as it came. */
+  readonly handle: (payload: unknown, jobId: string) => Promise<void>;
+  readonly onError: (error: unknown, jobId: string | null) => void;
+}
+
+export interface WorkerRuntime {
+  readonly trade: TradeDeps;
+  /** Begins to take a queue's jobs. */
+  consume(source: JobSource): QueueConsumer;
+  /** Takes or renews the lease of a loop that one worker is enough for. */
+  holdLease(name: string, ttlMs: number): Promise<boolean>;
+  releaseLease(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything the worker needs; Redis and the signer may still be away.
+ * @throws ConfigError, AppError CHAIN_UNAVAILABLE, or an Error in one sentence; nothing stays open then.
+ */
+export async function openWorker(config: WorkerConfig, log: Log): Promise<WorkerRuntime> {
+  const db = openDatabase({ url: config.DATABASE_URL, max: DATABASE_CONNECTIONS, applicationName: 'sluice-worker' });
+  try {
+    return runtimeOver(config, db, await connectChain(config, db, log), log);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** The chain this database belongs to; at the first start, from now on. Mainnet is refused. */
+async function connectChain(config: WorkerConfig, db: Database, log: Log): Promise<Chain> {
+  const stored = await storedChain(db);
+  const chain = await createChain({
+    urls: config.SOLANA_RPC_URLS,
+    ...(stored === null
+      ? {}
+      : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),
+    onStanding: (endpoint, standing) => log.info({ endpoint, standing }, 'endpoint'),
+  });
+  try {
+    refuseMainnet(chain.genesisHash);
+    await adoptChain(db, { genesisHash: chain.genesisHash, cluster: clusterOf(chain.genesisHash) });
+    return chain;
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}
+
+function runtimeOver(config: WorkerConfig, db: Database, chain: Chain, log: Log): WorkerRuntime {
+  const holder = randomUUID();
+  const bus = createEventBus(config.REDIS_URL);
+  const signer = createSignerClient({ socketPath: config.SIGNER_SOCKET });
+  const queue = createQueue({
+    redisUrl: config.REDIS_URL,
+    prefix: QUEUE_PREFIX,
+    onFailure: (name, error) => log.warn({ queue: name, err: error }, 'jobs not handed over; the scan will'),
+  });
+  const trade: TradeDeps = {
+    ...{ db, chain, queue, bus, log, signer, compile: compileMessage },
+    venues: new Map([[raydiumVenue.id, raydiumVenue]]),
+    blockhashes: createBlockhashCache(chain),
+    budgets: createComputeBudgets(chain),
+  };
+  return {
+    trade,
+    consume: (source) => createConsumer({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX, ...source }),
+    holdLease: (name, ttlMs) => holdLease(db, { name, holder, ttlMs }),
+    releaseLease: (name) => releaseLease(db, { name, holder }),
+    async close() {
+      signer.close();
+      await Promise.allSettled([queue.close(), bus.close(), chain.close()]);
+      await db.close();
+    },
+  };
+}
+
+/** The worker's part of the environment. @throws ConfigError */
+export const readWorkerConfig = (): WorkerConfig => workerConfig();

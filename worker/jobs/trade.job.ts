@@ -1,0 +1,18 @@
+/** Buying and selling are the same work: the intent says which. */
+import { intentJob, type QueueName } from '#core/contracts/queues.ts';
+import type { IntentId } from '#core/domain/ids.ts';
+import { runTrade } from '#core/usecases/execution/run-trade.ts';
+import { defineJob, type Job } from '../kit.ts';
+
+const tradeJob = (queue: QueueName): Job =>
+  defineJob({
+    queue,
+    payload: intentJob,
+    async handle({ deps, signal }, { intentId, fence }) {
+      const outcome = await runTrade(deps, { intentId: intentId as IntentId, fence: BigInt(fence) }, signal);
+      deps.log.debug({ outcome }, 'trade job done');
+    },
+  });
+
+export const tradeBuyJob = tradeJob('trade.buy');
+export const tradeSellJob = tradeJob('trade.sell');

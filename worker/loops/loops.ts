@@ -1,0 +1,55 @@
+/** What a worker does besides taking jobs. Only the dispatcher runs in every worker: due runs are shared out row by row. */
+import type { WorkerRuntime } from '#core/runtime/worker.ts';
+import { dispatchDue, untilNextDispatch } from '#core/usecases/dispatch/dispatch-due.ts';
+import { scan } from '#core/usecases/execution/scan.ts';
+import { createTracker } from '#core/usecases/execution/track.ts';
+import { watchLedgers } from '#core/usecases/ledger/watch-ledgers.ts';
+import { startLeasedLoop } from './leased.ts';
+import { type Loop, startLoop } from './loop.ts';
+
+/** A run that has just been started waits for no longer than this. */
+const LONGEST_SLEEP_MS = 200;
+const SCAN_MS = 1_000;
+/** About a slot: no news comes faster. */
+const TRACK_MS = 400;
+const WATCH_MS = 2_000;
+
+export function startLoops(runtime: WorkerRuntime): Loop[] {
+  const { trade } = runtime;
+  const { log } = trade;
+  const tracker = createTracker(trade);
+  return [
+    startLoop({
+      name: 'dispatcher',
+      log,
+      async round() {
+        await dispatchDue(trade);
+        return Math.min(LONGEST_SLEEP_MS, await untilNextDispatch(trade));
+      },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'scan',
+      log,
+      async round() {
+        await scan(trade);
+        return SCAN_MS;
+      },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'tracker',
+      log,
+      async round(signal) {
+        await tracker.round(signal);
+        return TRACK_MS;
+      },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'ledger',
+      log,
+      async round(signal) {
+        await watchLedgers(trade, signal);
+        return WATCH_MS;
+      },
+    }),
+  ];
+}
