@@ -49,9 +49,10 @@ export class AccountStore {
     this.#set(address, state);
     this.#touchedAt(height).add(address);
     const versions = this.#versions.get(address) ?? [{ height: BEFORE_RETAINED, state: previous }];
-    if (versions.at(-1)?.height === height) versions.pop();
+    const replaced = versions.at(-1)?.height === height ? versions.pop() : undefined;
     versions.push({ height, state });
     this.#versions.set(address, versions);
+    if (replaced !== undefined) this.#unlist(address, replaced.state, versions);
   }
 
   /** Addresses written by block `height`, while it is not final. */
@@ -73,12 +74,16 @@ export class AccountStore {
   #forgetBefore(address: string, height: number): void {
     const versions = this.#versions.get(address) ?? [];
     const retained = versions.filter((version) => version.height >= height);
-    const states = retained.map((version) => version.state);
     for (const version of versions) {
-      if (version.height < height) this.index.drop(address, version.state, states);
+      if (version.height < height) this.#unlist(address, version.state, retained);
     }
     if (retained.length > 1) this.#versions.set(address, retained);
     else this.#versions.delete(address);
+  }
+
+  #unlist(address: string, dropped: AccountState | null, retained: readonly Version[]): void {
+    const states = retained.map((version) => version.state);
+    this.index.drop(address, dropped, states);
   }
 
   #touchedAt(height: number): Set<string> {
