@@ -47,7 +47,8 @@ function toSource(job: Job, deps: TradeDeps): JobSource {
   const { queue } = job;
   return {
     queue,
-    handle: (payload, jobId) => runJob(job, { ...deps, log: deps.log.child({ queue, jobId, ...idsOf(payload) }) }, payload),
+    handle: (payload, jobId) =>
+      runJob(job, { ...deps, log: deps.log.child({ queue, jobId, ...idsOf(payload) }) }, payload),
     onError: (error, jobId) => deps.log.warn({ queue, jobId, err: error }, 'job failed; the intent is due again'),
   };
 }
@@ -66,4 +67,3 @@ async function runJob(job: Job, deps: TradeDeps, payload: unknown): Promise<void
 /** Ids in the payload, for the log; it is not checked yet. */
 const idsOf = (payload: unknown): Record<string, unknown> =>
   typeof payload === 'object' && payload !== null ? { ...payload } : {};
-

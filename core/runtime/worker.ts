@@ -8,17 +8,16 @@ import { createChain } from '#core/adapters/solana/chain.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { QueueName } from '#core/contracts/queues.ts';
-import { clusterOf } from '#core/domain/clusters.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
 import type { QueueConsumer } from '#core/ports/queue.ts';
-import { adoptChain, storedChain } from '#core/store/chain.ts';
+import { storedChain } from '#core/store/chain.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { holdLease, releaseLease } from '#core/store/leases.ts';
+import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
 import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
 import type { TradeDeps } from '#core/usecases/execution/deps.ts';
-import { refuseMainnet } from './clusters.ts';
 import { type WorkerConfig, workerConfig } from './config.ts';
 
 /** Jobs at once, and a few for the loops. */
@@ -68,8 +67,7 @@ async function connectChain(config: WorkerConfig, db: Database, log: Log): Promi
     onStanding: (endpoint, standing) => log.info({ endpoint, standing }, 'endpoint'),
   });
   try {
-    refuseMainnet(chain.genesisHash);
-    await adoptChain(db, { genesisHash: chain.genesisHash, cluster: clusterOf(chain.genesisHash) });
+    await adoptChain(db, chain.genesisHash);
     return chain;
   } catch (error) {
     await chain.close();

@@ -1,5 +1,14 @@
 /** Live attempts as the tracker drives them. */
-import type { Address, AttemptId, CampaignId, IntentId, OrganizationId, RunId, Signature, WalletId } from '#core/domain/ids.ts';
+import type {
+  Address,
+  AttemptId,
+  CampaignId,
+  IntentId,
+  OrganizationId,
+  RunId,
+  Signature,
+  WalletId,
+} from '#core/domain/ids.ts';
 import type { Executor, Transaction } from './db.ts';
 
 /** As much of a live attempt as every round needs. */
@@ -27,7 +36,10 @@ export async function liveAttempts(db: Executor): Promise<LiveAttempt[]> {
   });
 }
 
-export async function rawTransactions(db: Executor, ids: readonly AttemptId[]): Promise<{ id: AttemptId; raw: Uint8Array }[]> {
+export async function rawTransactions(
+  db: Executor,
+  ids: readonly AttemptId[],
+): Promise<{ id: AttemptId; raw: Uint8Array }[]> {
   return db.query<{ id: AttemptId; raw: Uint8Array }>({
     name: 'raw-transactions',
     text: `SELECT id, raw_transaction AS raw FROM attempts WHERE id = ANY($1::uuid[]) AND state = 'LIVE'`,

@@ -37,7 +37,10 @@ const LEASE = `interval '5 s'`;
  * Claims an intent at the fence its job was made for. Null when there is nothing to do: claimed since, not due, terminal,
  * signed, paused, or its wallet's ledger not opened yet.
  */
-export async function claimIntent(db: Executor, job: { intentId: IntentId; fence: bigint }): Promise<ClaimedIntent | null> {
+export async function claimIntent(
+  db: Executor,
+  job: { intentId: IntentId; fence: bigint },
+): Promise<ClaimedIntent | null> {
   const [claimed] = await db.query<ClaimedIntent & Record<string, unknown>>({
     name: 'claim-intent',
     text: `UPDATE intents i SET fence = i.fence + 1, lease_until = clock_timestamp() + ${LEASE}
@@ -87,7 +90,13 @@ export async function releaseClaim(tx: Executor, release: Release): Promise<bool
 /** Stores why a claimed intent was not signed. */
 export async function insertDenial(
   tx: Transaction,
-  denial: { id: string; intentId: IntentId; organizationId: OrganizationId; code: string; detail: Record<string, unknown> },
+  denial: {
+    id: string;
+    intentId: IntentId;
+    organizationId: OrganizationId;
+    code: string;
+    detail: Record<string, unknown>;
+  },
 ): Promise<void> {
   await tx.query({
     name: 'insert-denial',

@@ -2,7 +2,10 @@
 import type { Executor } from './db.ts';
 
 /** Takes the lease, or renews it. Whether `holder` has it now, for `ttlMs` by Postgres' clock. */
-export async function holdLease(db: Executor, lease: { name: string; holder: string; ttlMs: number }): Promise<boolean> {
+export async function holdLease(
+  db: Executor,
+  lease: { name: string; holder: string; ttlMs: number },
+): Promise<boolean> {
   const rows = await db.query({
     name: 'hold-lease',
     text: `INSERT INTO loop_leases (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms')

@@ -108,7 +108,12 @@ async function heartbeat(
   }
 }
 
-function poolOf(members: readonly Member[], genesisHash: GenesisHash, highest: Heights, close: () => Promise<void>): Chain {
+function poolOf(
+  members: readonly Member[],
+  genesisHash: GenesisHash,
+  highest: Heights,
+  close: () => Promise<void>,
+): Chain {
   const ready = () => members.filter(isReady);
   return {
     genesisHash,

@@ -1,9 +1,9 @@
 /** From web3.js's answers to the port's: bigint amounts, branded names. */
 import type {
   AccountInfo,
+  VersionedTransactionResponse,
   SignatureStatus as Web3Status,
   TokenBalance as Web3TokenBalance,
-  VersionedTransactionResponse,
 } from '@solana/web3.js';
 import { PublicKey } from '@solana/web3.js';
 import type { Address, Signature } from '#core/domain/ids.ts';

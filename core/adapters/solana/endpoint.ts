@@ -1,5 +1,5 @@
 /** One RPC endpoint over web3.js's `Connection`: the only code that speaks Solana RPC. */
-import { type Commitment as Web3Commitment, PublicKey, VersionedMessage, VersionedTransaction } from '@solana/web3.js';
+import { PublicKey, VersionedMessage, VersionedTransaction, type Commitment as Web3Commitment } from '@solana/web3.js';
 import type { Address, GenesisHash, Signature } from '#core/domain/ids.ts';
 import type { Block, ChainEndpoint, Heights } from '#core/ports/chain.ts';
 import { toAccountData, toAddress, toLandedTransaction, toStatus, toTokenBalance } from './decode.ts';
@@ -61,7 +61,10 @@ function ledgerReads(call: Call, seen: Seen) {
       return seen({ blockhash: value.blockhash, lastValidBlockHeight, slot: BigInt(context.slot) });
     },
     async accounts(addresses, { commitment, minContextSlot }, signal) {
-      const config = { commitment, ...(minContextSlot === undefined ? {} : { minContextSlot: Number(minContextSlot) }) };
+      const config = {
+        commitment,
+        ...(minContextSlot === undefined ? {} : { minContextSlot: Number(minContextSlot) }),
+      };
       const keys = toKeys(addresses);
       const { context, value } = await call((rpc) => rpc.getMultipleAccountsInfoAndContext(keys, config), signal);
       return seen({ slot: BigInt(context.slot), accounts: value.map((info) => info && toAccountData(info)) });
@@ -69,14 +72,20 @@ function ledgerReads(call: Call, seen: Seen) {
     async tokenAccountsOf(owner, commitment: Web3Commitment, signal) {
       const ofProgram = async (programId: string) => {
         const filter = { programId: new PublicKey(programId) };
-        const { value } = await call((rpc) => rpc.getTokenAccountsByOwner(new PublicKey(owner), filter, commitment), signal);
+        const { value } = await call(
+          (rpc) => rpc.getTokenAccountsByOwner(new PublicKey(owner), filter, commitment),
+          signal,
+        );
         return value.map(({ pubkey, account }) => toTokenBalance(pubkey, account.data));
       };
       return (await Promise.all(TOKEN_PROGRAMS.map(ofProgram))).flat();
     },
     async programAccounts(program, filters, signal) {
       const rpcFilters = filters.map((filter) => ('dataSize' in filter ? filter : { memcmp: filter }));
-      const found = await call((rpc) => rpc.getProgramAccounts(new PublicKey(program), { filters: rpcFilters }), signal);
+      const found = await call(
+        (rpc) => rpc.getProgramAccounts(new PublicKey(program), { filters: rpcFilters }),
+        signal,
+      );
       return found.map(({ pubkey, account }) => ({ address: toAddress(pubkey), account: toAccountData(account) }));
     },
     async recentPriorityFees(addresses, signal) {
@@ -121,7 +130,13 @@ async function readBlock(call: Call, slot: bigint, signal?: AbortSignal): Promis
     const { blockHeight } = block as typeof block & { blockHeight?: number | null };
     if (blockHeight == null) throw new Error(`block ${slot} came without its height`);
     const { blockhash, previousBlockhash, signatures } = block;
-    return { slot, blockHeight: BigInt(blockHeight), blockhash, previousBlockhash, signatures: signatures as Signature[] };
+    return {
+      slot,
+      blockHeight: BigInt(blockHeight),
+      blockhash,
+      previousBlockhash,
+      signatures: signatures as Signature[],
+    };
   } catch (error) {
     if (error instanceof EndpointError && error.code !== null && NO_BLOCK.has(error.code)) return null;
     throw error;

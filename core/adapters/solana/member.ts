@@ -1,7 +1,7 @@
 /** An endpoint's standing in the pool: whether its word counts, and how it compares with the others. */
 import type { GenesisHash } from '#core/domain/ids.ts';
-import type { ChainEndpoint, Heights } from '#core/ports/chain.ts';
 import { max } from '#core/domain/money.ts';
+import type { ChainEndpoint, Heights } from '#core/ports/chain.ts';
 import { createEndpoint } from './endpoint.ts';
 import { endpointName } from './endpoint-name.ts';
 

@@ -64,7 +64,10 @@ async function quoteNow(
   try {
     const pool = venue.decodePool(intent.poolAddress, accounts);
     const { inputMint, slippageBps } = intent;
-    return { slot, quote: venue.quoteExactIn({ pool, inputMint, amountIn: tokenAmount(intent.amountIn), slippageBps }) };
+    return {
+      slot,
+      quote: venue.quoteExactIn({ pool, inputMint, amountIn: tokenAmount(intent.amountIn), slippageBps }),
+    };
   } catch (error) {
     if (isAppError(error)) return denied(error.code, { ...error.context });
     throw error;

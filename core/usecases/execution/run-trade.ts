@@ -3,9 +3,15 @@ import { isAppError } from '#core/domain/errors.ts';
 import { retryDelayMs } from '#core/domain/execution/policy.ts';
 import type { QueuedIntent } from '#core/ports/queue.ts';
 import type { SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
-import { type ClaimedIntent, claimIntent, insertDenial, liveAttemptOf, releaseClaim } from '#core/store/execution-claim.ts';
-import { markSent } from '#core/store/execution-attempts.ts';
 import { appendEvents } from '#core/store/events.ts';
+import { markSent } from '#core/store/execution-attempts.ts';
+import {
+  type ClaimedIntent,
+  claimIntent,
+  insertDenial,
+  liveAttemptOf,
+  releaseClaim,
+} from '#core/store/execution-claim.ts';
 import { newId } from '#core/store/new-id.ts';
 import { buildTrade } from './build-trade.ts';
 import type { TradeDeps } from './deps.ts';
@@ -74,7 +80,8 @@ async function deny(
   await deps.db.transaction(async (tx) => {
     const release = { intentId: intent.id, fence: intent.fence, retryInMs: retryDelayMs(intent.fence) };
     if (!(await releaseClaim(tx, release))) return;
-    if (detail !== undefined) await insertDenial(tx, { id: newId(), intentId: intent.id, organizationId, code, detail });
+    if (detail !== undefined)
+      await insertDenial(tx, { id: newId(), intentId: intent.id, organizationId, code, detail });
     if (campaignId === null || code === intent.lastDenial) return;
     const data = { kind: 'TRADE_DENIED', intentId: intent.id, sequence, code } as const;
     await appendEvents(tx, [{ organizationId, campaignId, runId, data }]);

@@ -45,7 +45,10 @@ export async function expireLate(deps: MachineDeps): Promise<void> {
   const expired = await deps.db.transaction(async (tx) => {
     const intents = await takeExpirable(tx, EXPIRE_BATCH);
     if (intents.length === 0) return intents;
-    await expireIntents(tx, intents.map(({ id }) => id));
+    await expireIntents(
+      tx,
+      intents.map(({ id }) => id),
+    );
     await appendEvents(tx, intents.flatMap(toExpiredEvent));
     return intents;
   });

@@ -35,18 +35,27 @@ export async function settle(deps: MachineDeps, landed: readonly Landed[]): Prom
 async function settleBatch(deps: MachineDeps, batch: readonly Landed[]): Promise<void> {
   const records = batch.map((landed) => ({ landing: toLanding(landed), bookings: toBookings(landed) }));
   const settled = await deps.db.transaction(async (tx) => {
-    const closed = await closeLanded(tx, records.map(({ landing }) => landing));
+    const closed = await closeLanded(
+      tx,
+      records.map(({ landing }) => landing),
+    );
     const fresh = records.filter(({ landing }) => closed.has(landing.trade.id));
     const landings = fresh.map(({ landing }) => landing);
     await endLandedIntents(tx, landings);
     await insertFills(tx, landings);
-    await insertEntries(tx, fresh.flatMap(({ bookings }) => bookings));
+    await insertEntries(
+      tx,
+      fresh.flatMap(({ bookings }) => bookings),
+    );
     await settleRuns(tx, landings);
     await appendEvents(tx, landings.flatMap(toEvent));
     return landings;
   });
   for (const { trade, slot, error } of settled) {
-    deps.log.info({ intentId: trade.intentId, runId: trade.runId, signature: trade.signature, slot, error }, 'trade settled');
+    deps.log.info(
+      { intentId: trade.intentId, runId: trade.runId, signature: trade.signature, slot, error },
+      'trade settled',
+    );
     if (trade.campaignId !== null) deps.bus.wake(trade.campaignId);
   }
 }

@@ -23,7 +23,11 @@ export class Witnesses {
   readonly #samples = new Map<string, Heights[]>();
 
   /** An endpoint that does not answer is left out: its silence proves nothing. */
-  async ask(endpoints: readonly ChainEndpoint[], signatures: readonly Signature[], signal: AbortSignal): Promise<Words> {
+  async ask(
+    endpoints: readonly ChainEndpoint[],
+    signatures: readonly Signature[],
+    signal: AbortSignal,
+  ): Promise<Words> {
     const words = new Map<Signature, Word[]>(signatures.map((signature) => [signature, []]));
     const asked = await Promise.allSettled(endpoints.map((endpoint) => this.#askOne(endpoint, signatures, signal)));
     for (const answer of asked) {

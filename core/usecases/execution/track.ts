@@ -2,9 +2,8 @@
  * The tracker drives every live attempt to its end: it sends the same bytes again while they may land, and records landings and
  * proved deaths. Rounds may be missed, doubled or cut short; every write is guarded by the attempt's state.
  */
-import { judge, type Verdict } from '#core/domain/execution/evidence.ts';
+import { isSameLanding, judge, type Verdict } from '#core/domain/execution/evidence.ts';
 import type { AttemptId, IntentId } from '#core/domain/ids.ts';
-import { isSameLanding } from '#core/domain/execution/evidence.ts';
 import type { ChainEndpoint, LandedTransaction } from '#core/ports/chain.ts';
 import { rememberFinalized } from '#core/store/chain.ts';
 import {
@@ -64,7 +63,11 @@ export function createTracker(deps: MachineDeps): Tracker {
       const live = await liveAttempts(deps.db);
       const endpoints = deps.chain.witnesses();
       if (live.length === 0 || endpoints.length === 0) return live.length;
-      const asked = await witnesses.ask(endpoints, live.map(({ signature }) => signature), signal);
+      const asked = await witnesses.ask(
+        endpoints,
+        live.map(({ signature }) => signature),
+        signal,
+      );
       const read: ReadBlocks = new Map();
       const cases: Case[] = [];
       for (const attempt of live) {
@@ -91,7 +94,11 @@ async function act(deps: MachineDeps, cases: readonly Case[], signal: AbortSigna
     async () => settle(deps, await fetchLanded(deps, cases.filter(isCase('landed')), 'finalized', signal)),
     async () => bury(deps, cases.filter(isCase('dead')).map(toDeath)),
     async () => review(deps, cases.filter(isCase('review'))),
-    async () => rebroadcast(deps, cases.filter(isWorthSending).map(({ attempt }) => attempt.id)),
+    async () =>
+      rebroadcast(
+        deps,
+        cases.filter(isWorthSending).map(({ attempt }) => attempt.id),
+      ),
   ];
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
@@ -118,7 +125,10 @@ async function fetchLanded(
   signal: AbortSignal,
 ): Promise<Landed[]> {
   if (cases.length === 0) return [];
-  const trades = await tradesOfAttempts(deps.db, cases.map(({ attempt }) => attempt.id));
+  const trades = await tradesOfAttempts(
+    deps.db,
+    cases.map(({ attempt }) => attempt.id),
+  );
   const tradeOf = new Map<AttemptId, AttemptTrade>(trades.map((trade) => [trade.id, trade]));
   const landed = await concurrently(cases, PARALLEL_CALLS, async (one) => {
     const trade = tradeOf.get(one.attempt.id);

@@ -1,6 +1,12 @@
 /** The block road: what each witness's finalized blocks say about a transaction that no status cache can still know. */
 import { type BlocksVerdict, searchBlocks } from '#core/domain/execution/block-road.ts';
-import { deathEvidence, deniesLanding, isSameLanding, type Testimony, type Verdict } from '#core/domain/execution/evidence.ts';
+import {
+  deathEvidence,
+  deniesLanding,
+  isSameLanding,
+  type Testimony,
+  type Verdict,
+} from '#core/domain/execution/evidence.ts';
 import type { Block, ChainEndpoint, LandedTransaction } from '#core/ports/chain.ts';
 import type { LiveAttempt } from '#core/store/execution-attempts.ts';
 import type { Word } from './testimony.ts';
@@ -111,4 +117,3 @@ async function readBlock(
   read.set(key, block);
   return block;
 }
-

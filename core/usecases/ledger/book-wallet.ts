@@ -2,8 +2,9 @@
  * The ledger watcher books what the execution machine did not: deposits, and whatever else touched a wallet or one of its token
  * accounts. A wallet's mark says up to which finalized slot its ledger is whole.
  */
-import { externalEntries } from '#core/domain/ledger/entries.ts';
+
 import type { Address, Signature } from '#core/domain/ids.ts';
+import { externalEntries } from '#core/domain/ledger/entries.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import { advanceBooked, type BookedWallet, type Booking, insertEntries, ownAttempts } from '#core/store/ledger.ts';
 import { concurrently } from '../execution/concurrently.ts';
@@ -35,7 +36,11 @@ export async function bookWallet(
 ): Promise<void> {
   const { endpoint } = finalized;
   const seen = await newSignatures(wallet, finalized, signal);
-  const own = await ownAttempts(deps.db, wallet.id, seen.map(({ signature }) => signature));
+  const own = await ownAttempts(
+    deps.db,
+    wallet.id,
+    seen.map(({ signature }) => signature),
+  );
   const open = seen.find(({ signature }) => own.get(signature)?.live === true);
   // An attempt that is not settled yet books itself; the mark waits before it.
   const wholeUpTo = open === undefined ? finalized.slot : open.slot - 1n;
@@ -71,7 +76,12 @@ async function newSignatures(
     signaturesAfter(endpoint, address, wallet, signal),
   );
   // The wallet's own list comes last, so that it is the one kept of a signature that stands in several.
-  const unique = new Map(lists.reverse().flat().map((seen) => [seen.signature, seen]));
+  const unique = new Map(
+    lists
+      .reverse()
+      .flat()
+      .map((seen) => [seen.signature, seen]),
+  );
   return [...unique.values()].filter(({ slot }) => slot <= upTo).sort((a, b) => Number(a.slot - b.slot));
 }
 

@@ -33,7 +33,9 @@ export async function openLedger(
   await deps.db.transaction(async (tx) => {
     if (!(await advanceBooked(tx, wallet, { slot, signature }))) return;
     const { organizationId, id: walletId } = wallet;
-    await insertEntries(tx, [{ organizationId, walletId, signature: signature ?? FROM_GENESIS, slot, attemptId: null, entries }]);
+    await insertEntries(tx, [
+      { organizationId, walletId, signature: signature ?? FROM_GENESIS, slot, attemptId: null, entries },
+    ]);
   });
   return true;
 }
