@@ -8,7 +8,8 @@ import { run } from './run.mjs';
  * @typedef {object} Gate
  * @property {string} name
  * @property {readonly string[]} command what Node runs
- * @property {readonly string[]} [writes] committed files that it writes again and that must come out the same
+ * @property {readonly string[]} [writes] committed files and folders that it writes again and that must come out the same
+ * @property {string} [remedy] the npm script that writes them
  */
 
 const TSX = ['--import', 'tsx', '--conditions=source'];
@@ -28,11 +29,13 @@ function gates() {
       name: 'GraphQL schema is as committed',
       command: [...TSX, 'scripts/print-schema.ts'],
       writes: ['server/schema.graphql'],
+      remedy: 'schema',
     },
     {
       name: "clients' types are as committed",
       command: [packageFile('@graphql-codegen/cli/esm/bin.js'), '--config', 'codegen.yml'],
       writes: ['client/generated'],
+      remedy: 'codegen',
     },
   ];
 }
@@ -55,13 +58,17 @@ export async function runGates() {
 }
 
 /** @param {Gate} gate @returns {Promise<string | undefined>} */
-async function gateProblem({ command, writes = [] }) {
+async function gateProblem({ command, writes = [], remedy }) {
   const before = contents(writes);
   const { code, output } = await run(process.execPath, command, { cwd: ROOT });
+  const after = contents(writes);
+  const changed = Object.keys({ ...before, ...after }).filter((file) => before[file] !== after[file]);
+  // Put back what was committed: a gate changes nothing, and a second run must not pass because of the first.
+  for (const file of changed) restore(file, before[file]);
   if (code !== 0) return output;
-  const changed = Object.entries(contents(writes)).filter(([file, text]) => before[file] !== text);
-  if (changed.length === 0) return undefined;
-  return `${changed.map(([file]) => file).join(', ')}: written again with other content; commit it with your change.`;
+  return changed.length === 0
+    ? undefined
+    : `${changed.join(', ')}: not what the sources make. Remedy: npm run ${remedy}.`;
 }
 
 /** @param {readonly string[]} entries files and folders below the checkout @returns {Record<string, string>} by path */
@@ -73,4 +80,10 @@ function contents(entries) {
     return fs.readdirSync(full).map((name) => path.join(entry, name));
   });
   return Object.fromEntries(files.map((file) => [file, fs.readFileSync(path.join(ROOT, file), 'utf8')]));
+}
+
+/** @param {string} file @param {string | undefined} text as it was; undefined when it was not there */
+function restore(file, text) {
+  if (text === undefined) fs.rmSync(path.join(ROOT, file));
+  else fs.writeFileSync(path.join(ROOT, file), text);
 }
