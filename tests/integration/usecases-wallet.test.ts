@@ -8,7 +8,7 @@ import { listWallets } from '#core/usecases/wallet/list-wallets.ts';
 import { readBalances } from '#core/usecases/wallet/read-balances.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
 import { UNREADABLE_SEAL } from '../support/fake-signer.ts';
-import { createWorld, newKey, refusal, type World } from '../support/world.ts';
+import { createWorld, expectRefused, newKey, refusal, type World } from '../support/world.ts';
 
 let world: World;
 let ours: Actor;
@@ -23,13 +23,6 @@ afterAll(() => world.close());
 const SEALED = Buffer.from('sealed').toString('base64');
 const someAddress = (): string => Keypair.generate().publicKey.toBase58();
 const derivedAddress = PublicKey.findProgramAddressSync([], SystemProgram.programId)[0].toBase58();
-
-/** Refused with this, and not a row anywhere is different afterwards. */
-async function expectRefused(work: () => Promise<unknown>, code: string, context: Record<string, unknown> = {}) {
-  const before = await world.rows.digest();
-  await expect(work()).rejects.toEqual(refusal(code, context));
-  expect(await world.rows.digest()).toBe(before);
-}
 
 describe('W-01 a custodial wallet', () => {
   it('is made with its ciphertext and an audit row', async () => {
@@ -61,8 +54,14 @@ describe('W-01 a custodial wallet', () => {
     const address = someAddress();
     const input = () => ({ label: 'Twice', address, sealedKey: SEALED, idempotencyKey: newKey() });
     await importWallet(world, ours, input());
-    await expectRefused(() => importWallet(world, ours, input()), 'WALLET_EXISTS', { field: 'address', address });
-    await expectRefused(() => importWallet(world, theirs, input()), 'WALLET_EXISTS', { field: 'address', address });
+    await expectRefused(world, () => importWallet(world, ours, input()), 'WALLET_EXISTS', {
+      field: 'address',
+      address,
+    });
+    await expectRefused(world, () => importWallet(world, theirs, input()), 'WALLET_EXISTS', {
+      field: 'address',
+      address,
+    });
   });
 
   it.each([
@@ -79,12 +78,16 @@ describe('W-01 a custodial wallet', () => {
     ['a seal for another', { sealedKey: UNREADABLE_SEAL.toString('base64') }, 'SEAL_UNREADABLE', 'sealedKey'],
   ])('R-04 is refused for %s', async (_what, over, code, field) => {
     const input = { label: 'Bad', address: someAddress(), sealedKey: SEALED, idempotencyKey: newKey(), ...over };
-    await expectRefused(() => importWallet(world, ours, input), code, { field });
+    await expectRefused(world, () => importWallet(world, ours, input), code, { field });
   });
 
   it('A-05 is not made by a viewer', async () => {
     const viewer: Actor = { ...ours, role: 'viewer' };
-    await expectRefused(() => createWallet(world, viewer, { label: 'No', idempotencyKey: newKey() }), 'FORBIDDEN');
+    await expectRefused(
+      world,
+      () => createWallet(world, viewer, { label: 'No', idempotencyKey: newKey() }),
+      'FORBIDDEN',
+    );
   });
 });
 
@@ -115,9 +118,14 @@ describe('E-05 idempotency', () => {
     const idempotencyKey = newKey();
     await createWallet(world, ours, { label: 'First', idempotencyKey });
     const conflict = { field: 'idempotencyKey' };
-    await expectRefused(() => createWallet(world, ours, { label: 'Other', idempotencyKey }), 'CONFLICT', conflict);
+    await expectRefused(
+      world,
+      () => createWallet(world, ours, { label: 'Other', idempotencyKey }),
+      'CONFLICT',
+      conflict,
+    );
     const other = { label: 'First', address: someAddress(), sealedKey: SEALED, idempotencyKey };
-    await expectRefused(() => importWallet(world, ours, other), 'CONFLICT', conflict);
+    await expectRefused(world, () => importWallet(world, ours, other), 'CONFLICT', conflict);
   });
 
   it('leaves the key free when the mutation failed', async () => {

@@ -9,15 +9,19 @@ import type { Chain } from '#core/ports/chain.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { newId } from '#core/store/new-id.ts';
+import type { LocalnetOptions } from '../../localnet/start.ts';
 import { createDemo } from '../../localnet/tools/demo.ts';
 import { airdrop } from '../../localnet/tools/transactions.ts';
 import { startTestChain } from './chain.ts';
-import { cloneDatabase } from './database.ts';
+import { cloneDatabase, type TestDatabase } from './database.ts';
 import { createFakeSigner } from './fake-signer.ts';
 import { openRows, type Rows } from './rows.ts';
 
 export interface World {
   readonly db: Database;
+  /** The database's addresses, one for each role. */
+  readonly addresses: TestDatabase['addresses'];
   readonly rows: Rows;
   readonly chain: Chain;
   readonly venue: Venue;
@@ -35,8 +39,8 @@ export interface World {
 }
 
 /** Takes about two seconds. The caller closes it. */
-export async function createWorld(): Promise<World> {
-  const [database, localnet] = await Promise.all([cloneDatabase(), startTestChain()]);
+export async function createWorld(options: LocalnetOptions = {}): Promise<World> {
+  const [database, localnet] = await Promise.all([cloneDatabase(), startTestChain(options)]);
   const connection = new Connection(localnet.rpcUrl, 'confirmed');
   const { token, pool } = await createDemo(connection);
   const chain = await createChain({ urls: [localnet.rpcUrl] });
@@ -44,7 +48,7 @@ export async function createWorld(): Promise<World> {
   const rows = openRows(database.superuserUrl);
   const woken: string[] = [];
   return {
-    ...{ db, rows, chain, connection, woken, venue: raydiumVenue },
+    ...{ db, rows, chain, connection, woken, venue: raydiumVenue, addresses: database.addresses },
     tokens: createTokenReader(chain),
     signer: createFakeSigner(),
     clock: { now: () => new Date() },
@@ -58,10 +62,21 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-let keys = 0;
 /** An idempotency key that was never used before. */
-export const newKey = (): string => `test-key-${(keys += 1)}`;
+export const newKey = (): string => newId();
 
 /** What an AppError with this code, and at least this context, looks like. */
 export const refusal = (code: string, context: Readonly<Record<string, unknown>> = {}): object =>
   expect.objectContaining({ code, context: expect.objectContaining(context) });
+
+/** Refused with this, and not a row of any table is different afterwards. */
+export async function expectRefused(
+  { rows }: World,
+  work: () => Promise<unknown>,
+  code: string,
+  context: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const before = await rows.digest();
+  await expect(work()).rejects.toEqual(refusal(code, context));
+  expect(await rows.digest()).toBe(before);
+}
