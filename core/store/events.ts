@@ -37,7 +37,7 @@ export async function appendEvents(tx: Transaction, events: readonly NewEvent[])
   await tx.query({
     name: 'append-events',
     text: `WITH input AS (
-             SELECT e.*, n FROM ROWS FROM (jsonb_to_recordset($1)
+             SELECT e.* FROM ROWS FROM (jsonb_to_recordset($1)
                AS (organization_id uuid, campaign_id uuid, run_id uuid, kind text, payload jsonb)) WITH ORDINALITY
                AS e (organization_id, campaign_id, run_id, kind, payload, n)),
            totals AS (SELECT campaign_id, count(*) AS total FROM input GROUP BY campaign_id),
