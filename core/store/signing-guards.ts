@@ -9,6 +9,8 @@ import { lockShared } from './locks.ts';
 /** What a signature concerns. */
 export interface SigningScope {
   readonly intentId: IntentId;
+  /** The claim the signature belongs to. */
+  readonly fence: bigint;
   readonly organizationId: OrganizationId;
   readonly campaignId: CampaignId | null;
   /** Trading wallet first, then the fee payer if it is another. */
@@ -41,6 +43,8 @@ export async function lockMint(tx: Transaction, organizationId: OrganizationId, 
 
 export interface GuardRows {
   readonly now: Date;
+  /** Whether the claim is still the newest, and the intent pending, unmarked, without a live attempt and not signed too often. */
+  readonly signable: boolean;
   readonly dueAt: Date;
   /** How often this intent was denied before. */
   readonly denials: number;
@@ -69,6 +73,7 @@ export interface GuardRows {
 
 interface FlatRow extends Record<string, unknown> {
   readonly now: Date;
+  readonly signable: boolean;
   readonly dueAt: Date;
   readonly denials: bigint;
   readonly campaignStatus: CampaignStatus | null;
@@ -94,6 +99,8 @@ const NIL_UUID = '00000000-0000-0000-0000-000000000000';
  */
 const READ = `
   SELECT clock_timestamp() AS now, i.due_at AS "dueAt",
+         i.fence = $4 AND i.state = 'PENDING' AND i.review_reason IS NULL AND i.signatures < i.signature_budget
+           AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE') AS signable,
          (SELECT count(DISTINCT at) FROM denials d WHERE d.intent_id = i.id) AS denials,
          c.status AS "campaignStatus", c.generation, c.strategy, c.strategy_version AS "strategyVersion", c.parameters,
          r.status AS "runStatus", r.budget, r.spent, r.committed,
@@ -122,11 +129,12 @@ export async function readGuardRows(tx: Transaction, scope: SigningScope, balanc
   const [row] = await tx.query<FlatRow>({
     name: 'signing-guard-rows',
     text: READ,
-    values: [scope.intentId, scope.walletIds, balanceSlot],
+    values: [scope.intentId, scope.walletIds, balanceSlot, scope.fence],
   });
   if (row === undefined) throw new Error(`the intent ${scope.intentId} has gone`);
   return {
     now: row.now,
+    signable: row.signable,
     dueAt: row.dueAt,
     denials: Number(row.denials),
     campaign: campaignOf(row),

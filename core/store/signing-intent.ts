@@ -65,8 +65,8 @@ const walletJson = (alias: string): string =>
                      'genesisHash', ${alias}.genesis_hash)`;
 
 /**
- * A pending intent with its wallets, keys and pool, all of one organisation: an intent that names another's is nobody's.
- * Null when there is none.
+ * A pending intent without a live attempt, with its wallets, keys and pool, all of one organisation: an intent that names
+ * another's is nobody's. Null when there is none.
  */
 export async function loadSigningIntent(db: Executor, intentId: IntentId): Promise<SigningIntent | null> {
   const [row] = await db.query<IntentRow & Record<string, unknown>>({
@@ -88,7 +88,8 @@ export async function loadSigningIntent(db: Executor, intentId: IntentId): Promi
            LEFT JOIN user_data_keys wd ON wd.user_id = w.user_id
            LEFT JOIN wallet_keys fk ON fk.wallet_id = f.id
            LEFT JOIN user_data_keys fd ON fd.user_id = f.user_id
-           WHERE i.id = $1 AND i.state = 'PENDING'`,
+           WHERE i.id = $1 AND i.state = 'PENDING'
+             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`,
     values: [intentId],
   });
   if (row === undefined) return null;

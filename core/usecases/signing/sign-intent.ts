@@ -41,6 +41,7 @@ export async function signIntent(deps: SigningDependencies, request: SignIntentR
       const scope = scopeOf(intent);
       await lockForSigning(tx, scope);
       const rows = await readGuardRows(tx, scope, 'code' in prepared ? 0n : prepared.reading.slot);
+      if (!rows.signable) return STALE;
       if ('code' in prepared) return deny(tx, intent, rows, [prepared]);
       const denials = askGuards(guardView(deps, prepared, rows, await oppositeTrades(deps, tx, intent)));
       if (denials.length > 0) return deny(tx, intent, rows, denials);
@@ -57,6 +58,7 @@ export async function signIntent(deps: SigningDependencies, request: SignIntentR
 
 const scopeOf = (intent: SigningIntent): SigningScope => ({
   intentId: intent.id,
+  fence: intent.fence,
   organizationId: intent.organizationId,
   campaignId: intent.campaignId,
   walletIds: [...new Set([intent.wallet.id, intent.feePayer.id])],
