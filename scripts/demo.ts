@@ -1,0 +1,75 @@
+/**
+ * The demo of the local chain: seeds it once, prints the log-in, then each trade as one line as it lands. It is a client like
+ * any other and talks to the public API alone. `scripts/start.mjs` runs it last.
+ */
+import { WebSocket } from 'ws';
+import { createApiClient, type ApiClient } from '#client/api-client.ts';
+import { CampaignEventsDocument, CampaignDocument, type CampaignPartsFragment } from '#client/generated/operations.ts';
+import { landingLine } from './demo/campaign-line.ts';
+import { demoLogIn } from './demo/log-in.ts';
+import { enter, ensureCampaign } from './demo/seed.ts';
+
+interface Environment {
+  readonly url: string;
+  readonly rpcUrl: string;
+  readonly dataDir: string;
+  /** Milliseconds since 1970 when the start began. */
+  readonly startedAt: number;
+}
+
+function environment(env: NodeJS.ProcessEnv): Environment {
+  const read = (name: string): string => {
+    const value = env[name];
+    if (value === undefined || value === '') throw new Error(`${name} is not set; npm start sets it`);
+    return value;
+  };
+  return {
+    url: read('SLUICE_URL'),
+    rpcUrl: read('SOLANA_RPC_URLS').split(',')[0] ?? '',
+    dataDir: read('DATA_DIR'),
+    startedAt: Number(read('SLUICE_STARTED_AT')),
+  };
+}
+
+/** Prints every landing after `sinceSeq`, going on from the last one after a lost connection. */
+function follow(api: ApiClient, campaign: CampaignPartsFragment, sinceSeq: string, startedAt: number): void {
+  const traded = { ...campaign, inputSymbol: campaign.inputSymbol ?? 'input', outputSymbol: campaign.outputSymbol ?? 'output' };
+  let seen = sinceSeq;
+  let first = true;
+  const subscribe = () => {
+    api.subscribe(
+      CampaignEventsDocument,
+      { campaignId: campaign.id, sinceSeq: seen },
+      {
+        onData: ({ campaignEvents: event }) => {
+          seen = event.seq;
+          const { at, signature, slot, inputAmount, outputAmount } = event;
+          if (event.kind !== 'TRADE_LANDED' || !signature || !slot || !inputAmount || !outputAmount) return;
+          const since = first ? `  (first swap ${((Date.now() - startedAt) / 1000).toFixed(1)} s after the start)` : '';
+          console.log(`  ${landingLine({ at, signature, slot, inputAmount, outputAmount }, traded)}${since}`);
+          first = false;
+        },
+        onEnd: () => setTimeout(subscribe, 1_000),
+      },
+    );
+  };
+  subscribe();
+}
+
+async function main(): Promise<void> {
+  const { url, rpcUrl, dataDir, startedAt } = environment(process.env);
+  const api = createApiClient({ url, webSocketImpl: WebSocket });
+  const logIn = demoLogIn(dataDir);
+  await enter(api, logIn);
+  console.log(`  log-in    ${logIn.email}  password  ${logIn.password}`);
+  const { id } = await ensureCampaign(api, rpcUrl);
+  const { campaign } = await api.run(CampaignDocument, { id });
+  console.log(`  campaign  ${campaign.name}: ${url}/campaigns/${id}\n`);
+  follow(api, campaign, campaign.lastEventSeq, startedAt);
+  process.send?.({ type: 'ready', campaignId: id });
+}
+
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => process.exit(0));
+process.on('disconnect', () => process.exit(0));
+await main();
