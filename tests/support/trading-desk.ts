@@ -3,7 +3,7 @@
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { clusterOf } from '#core/domain/clusters.ts';
 import { type Address, type IntentId, type WalletId, WSOL_MINT } from '#core/domain/ids.ts';
-import { tokenAmount } from '#core/domain/money.ts';
+import { min, tokenAmount } from '#core/domain/money.ts';
 import type { Signer, SignIntentRequest } from '#core/ports/signer.ts';
 import type { SwapOrder } from '#core/ports/venue.ts';
 import { newId } from '#core/store/new-id.ts';
@@ -111,7 +111,7 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
   });
   await world.rows.insert('runs', {
     ...{ id: ids.runId, ...common, campaign_id: ids.campaignId, number: 1, status: 'RUNNING', ends_at: later(60_000) },
-    ...{ budget: due.budget, committed: due.amountIn < due.budget ? due.amountIn : due.budget },
+    ...{ budget: due.budget, committed: min(due.amountIn, due.budget) },
   });
   await world.rows.insert('intents', {
     ...{ id: ids.id, ...common, ...mints, genesis_hash: due.genesisHash, source: 'RUN', idempotency_key: ids.id },
