@@ -1,0 +1,133 @@
+/** What the server is made of: its use cases' dependencies, put together from the environment. */
+import { createIdentity } from '#core/adapters/auth/identity.ts';
+import { createEventBus } from '#core/adapters/redis/event-bus.ts';
+import { createRedisPing, type RedisPing } from '#core/adapters/redis/ping.ts';
+import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
+import { createChain } from '#core/adapters/solana/chain.ts';
+import { createTokenReader } from '#core/adapters/solana/mint.ts';
+import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { EventBus } from '#core/ports/event-bus.ts';
+import type { Identity } from '#core/ports/identity.ts';
+import type { Probe } from '#core/ports/probe.ts';
+import type { Signer } from '#core/ports/signer.ts';
+import type { TokenReader } from '#core/ports/token-reader.ts';
+import type { Venue } from '#core/ports/venue.ts';
+import { storedChain } from '#core/store/chain.ts';
+import { type Database, openDatabase } from '#core/store/db.ts';
+import { someLeaseHeld } from '#core/store/heartbeat.ts';
+import { newId } from '#core/store/new-id.ts';
+import { openPrisma } from '#core/store/prisma.ts';
+import { createStandings, type Standings } from '#core/usecases/account/standings.ts';
+import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
+import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
+import { type ServerConfig, serverConfig } from './config.ts';
+
+/** What any use case the server calls may ask for. */
+export interface ServerRuntime {
+  readonly db: Database;
+  readonly bus: EventBus;
+  readonly chain: Chain;
+  readonly venue: Venue;
+  readonly tokens: TokenReader;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly standings: Standings;
+  readonly feed: CampaignFeed;
+  /** The parts it leans on. */
+  readonly probes: readonly Probe[];
+  close(): Promise<void>;
+}
+
+/** @throws ConfigError one sentence for each missing or impossible value */
+export const readServerConfig = (): ServerConfig => serverConfig();
+
+const MOST_CONNECTIONS = 16;
+/** For sign-ups, sign-ins and refreshes alone. */
+const MOST_AUTH_CONNECTIONS = 4;
+
+/**
+ * Connects to everything, and binds the database to the chain.
+ * @throws Error in one sentence when the chain is refused, AppError CHAIN_UNAVAILABLE when none answers.
+ */
+export async function createServerRuntime(config: ServerConfig): Promise<ServerRuntime> {
+  const db = openDatabase({ url: config.DATABASE_URL, max: MOST_CONNECTIONS, applicationName: 'sluice-server' });
+  try {
+    const chain = await connectChain(db, config);
+    return assembleServerRuntime(config, { db, chain, signer: createSignerClient({ socketPath: config.SIGNER_SOCKET }) });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** What a test may bring itself. Closing the runtime closes them. */
+export interface ServerParts {
+  readonly db: Database;
+  readonly chain: Chain;
+  readonly signer: SignerClient;
+}
+
+/** Puts the rest together. Nothing connects before it is used. */
+export function assembleServerRuntime(config: ServerConfig, { db, chain, signer }: ServerParts): ServerRuntime {
+  const prisma = openPrisma({ url: config.DATABASE_URL, max: MOST_AUTH_CONNECTIONS, applicationName: 'sluice-auth' });
+  const bus = createEventBus(config.REDIS_URL);
+  const redis = createRedisPing(config.REDIS_URL);
+  const feed = createCampaignFeed({ db, bus });
+  return {
+    db,
+    bus,
+    chain,
+    venue: raydiumVenue,
+    tokens: createTokenReader(chain),
+    signer,
+    clock: { now: () => new Date() },
+    identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
+    standings: createStandings(db),
+    feed,
+    probes: probes({ db, redis, chain, signer }),
+    async close() {
+      feed.close();
+      redis.close();
+      signer.close();
+      await Promise.all([bus.close(), chain.close(), prisma.$disconnect()]);
+      await db.close();
+    },
+  };
+}
+
+const baseUrl = ({ HOST, PORT }: ServerConfig): string => `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
+
+async function connectChain(db: Database, config: ServerConfig): Promise<Chain> {
+  const stored = await storedChain(db);
+  const chain = await createChain({
+    urls: config.SOLANA_RPC_URLS,
+    ...(stored === null
+      ? {}
+      : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),
+  });
+  try {
+    await adoptChain(db, chain.genesisHash);
+    return chain;
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}
+
+function probes(parts: { db: Database; redis: RedisPing; chain: Chain; signer: SignerClient }): Probe[] {
+  const { db, redis, chain, signer } = parts;
+  return [
+    { name: 'postgres', essential: true, check: async () => void (await db.query({ text: 'SELECT 1' })) },
+    { name: 'redis', essential: false, check: () => redis.ping() },
+    { name: 'chain', essential: false, check: async () => void chain.best() },
+    { name: 'signer', essential: false, check: async () => void (await signer.sealingKey()) },
+    { name: 'worker', essential: false, check: () => requireWorker(db) },
+  ];
+}
+
+async function requireWorker(db: Database): Promise<void> {
+  if (!(await someLeaseHeld(db))) throw new Error('no worker holds a lease');
+}

@@ -1,0 +1,14 @@
+import type { NewAccount } from '#core/ports/identity.ts';
+import { parseName } from '../text-input.ts';
+import { type AccountDeps, auditSession, type OpenSession, openSession } from './open-session.ts';
+
+/**
+ * Makes an account with an organisation of its own, and signs in (A-01).
+ * @throws AppError BAD_USER_INPUT, EMAIL_TAKEN, WEAK_PASSWORD
+ */
+export async function signUp(deps: AccountDeps, input: NewAccount): Promise<OpenSession> {
+  const name = parseName(input.name, 'name');
+  const session = await deps.identity.signUp({ email: input.email.trim(), password: input.password, name });
+  await auditSession(deps.db, 'account.signed-up', session);
+  return openSession(deps, session);
+}
