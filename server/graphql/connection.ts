@@ -7,7 +7,10 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more after this page.' })
   hasNextPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Give it as `after` for the next page; null when the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `after` for the next page; null when the page is empty.',
+  })
   endCursor!: string | null;
 }
 
@@ -33,10 +36,15 @@ export interface Connection<Node> {
   readonly pageInfo: PageInfo;
 }
 
-export const toConnection = <Node>(page: Page<Node>): Connection<Node> => ({
-  edges: page.items,
-  pageInfo: { hasNextPage: page.hasNext, endCursor: page.items.at(-1)?.cursor ?? null },
-});
+/** A page on its way to the wire; `map` makes each node what its GraphQL type wants. */
+export function toConnection<Node>(page: Page<Node>): Connection<Node>;
+export function toConnection<Row, Node>(page: Page<Row>, map: (row: Row) => Node): Connection<Node>;
+export function toConnection<Row>(page: Page<Row>, map: (row: Row) => unknown = (row) => row): Connection<unknown> {
+  return {
+    edges: page.items.map(({ node, cursor }) => ({ cursor, node: map(node) })),
+    pageInfo: { hasNextPage: page.hasNext, endCursor: page.items.at(-1)?.cursor ?? null },
+  };
+}
 
 /** Makes the `…Connection` and `…Edge` types of a list of `Node`. `what` names the list's order for the reader. */
 export function connectionOf<Node extends object>(name: string, node: () => ClassType<Node>, what: string) {

@@ -1,5 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 
+type ValuesConfig<Value extends string> = Record<Value, { description: string }>;
+
 /**
  * Makes a GraphQL enum of a union of strings that the domain already has, with a description for each value. The values on the
  * wire are the domain's own.
@@ -14,7 +16,9 @@ export function enumOf<Value extends string>(
   registerEnumType(object, {
     name,
     description,
-    valuesConfig: Object.fromEntries(names.map((value) => [value, { description: values[value] }])),
+    valuesConfig: Object.fromEntries(
+      names.map((value) => [value, { description: values[value] }]),
+    ) as ValuesConfig<Value>,
   });
   return object;
 }

@@ -5,21 +5,23 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { isAddress } from '#core/domain/ids.ts';
-import { U64_MAX } from '#core/domain/money.ts';
+import { assertU64, U64_MAX } from '#core/domain/money.ts';
 
-/** Set on a scalar's refusal, so that the error formatter can answer it as bad input wherever it stood. */
-export const REFUSED_BY_SCALAR = 'BAD_USER_INPUT';
-
-const refuse = (rule: string, node?: ValueNode): never => {
-  throw new GraphQLError(rule, { ...(node === undefined ? {} : { nodes: node }), extensions: { code: REFUSED_BY_SCALAR, rule } });
-};
+/** A value a scalar cannot hold. The error formatter answers it with the path at which it stood. */
+export class ScalarRefusal extends GraphQLError {
+  constructor(code: 'BAD_USER_INPUT' | 'INVALID_ADDRESS', rule: string, node?: ValueNode) {
+    super(rule, { nodes: node ?? null, extensions: { code, rule } });
+  }
+}
 
 const U64_RULE = 'must be a whole number of base units from 0 to 18446744073709551615, as a decimal string';
 
 function readU64(value: unknown, node?: ValueNode): bigint {
-  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) return refuse(U64_RULE, node);
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value))
+    throw new ScalarRefusal('BAD_USER_INPUT', U64_RULE, node);
   const amount = BigInt(value);
-  return amount > U64_MAX ? refuse(U64_RULE, node) : amount;
+  if (amount > U64_MAX) throw new ScalarRefusal('BAD_USER_INPUT', U64_RULE, node);
+  return amount;
 }
 
 export const U64 = new GraphQLScalarType<bigint, string>({
@@ -27,7 +29,7 @@ export const U64 = new GraphQLScalarType<bigint, string>({
   description:
     'Unsigned 64-bit integer as a decimal string: lamports, base units of a token, a slot or a sequence number. ' +
     'Signs, fractions, exponents, leading zeros and JSON numbers are refused with BAD_USER_INPUT.',
-  serialize: (value) => readU64(String(value)).toString(),
+  serialize: (value) => assertU64(BigInt(value as bigint | string)).toString(),
   parseValue: (value) => readU64(value),
   parseLiteral: (node) => readU64(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined, node),
 });
@@ -36,15 +38,17 @@ const I128_RULE = 'must be a whole number as a decimal string';
 const I128_LIMIT = 1n << 127n;
 
 function readI128(value: unknown, node?: ValueNode): bigint {
-  if (typeof value !== 'string' || !/^(0|-?[1-9]\d{0,38})$/.test(value)) return refuse(I128_RULE, node);
+  if (typeof value !== 'string' || !/^(0|-?[1-9]\d{0,38})$/.test(value))
+    throw new ScalarRefusal('BAD_USER_INPUT', I128_RULE, node);
   const amount = BigInt(value);
-  return amount < -I128_LIMIT || amount >= I128_LIMIT ? refuse(I128_RULE, node) : amount;
+  if (amount < -I128_LIMIT || amount >= I128_LIMIT) throw new ScalarRefusal('BAD_USER_INPUT', I128_RULE, node);
+  return amount;
 }
 
 export const I128 = new GraphQLScalarType<bigint, string>({
   name: 'I128',
   description: 'Signed integer of up to 128 bits as a decimal string: sums and differences of amounts.',
-  serialize: (value) => readI128(String(value)).toString(),
+  serialize: (value) => BigInt(value as bigint | string).toString(),
   parseValue: (value) => readI128(value),
   parseLiteral: (node) => readI128(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined, node),
 });
@@ -54,10 +58,7 @@ const ADDRESS_RULE = 'is not a Solana address (32 bytes in base58)';
 function readAddress(value: unknown, node?: ValueNode): string {
   const text = typeof value === 'string' ? value.trim() : '';
   if (isAddress(text)) return text;
-  throw new GraphQLError(ADDRESS_RULE, {
-    ...(node === undefined ? {} : { nodes: node }),
-    extensions: { code: 'INVALID_ADDRESS', rule: ADDRESS_RULE, value: text.slice(0, 64) },
-  });
+  throw new ScalarRefusal('INVALID_ADDRESS', ADDRESS_RULE, node);
 }
 
 export const AddressScalar = new GraphQLScalarType<string, string>({
