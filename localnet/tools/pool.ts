@@ -10,18 +10,15 @@ import {
   NATIVE_MINT,
   unpackAccount,
 } from '@solana/spl-token';
-import {
-  type Connection,
-  type Keypair,
-  type PublicKey,
-  SystemProgram,
-  type TransactionInstruction,
-} from '@solana/web3.js';
+import { type Connection, type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
 import { emptyPoolAccounts, type PoolAddresses, type PoolSide, poolAddresses } from './pool-accounts.ts';
 import { writeAccounts } from './privileged.ts';
 import { ensureBalance, sendInstructions } from './transactions.ts';
 
 const FEES_AND_RENT = 100_000_000n;
+/** Pays in the simulations of the SDK's `Liquidity.fetchInfo`, so it must exist; nobody holds its key. */
+const SDK_SIMULATION_PAYER = new PublicKey('RaydiumSimuLateTransaction11111111111111111');
+const SIMULATION_FUNDS = 10_000_000n;
 
 export interface PoolPlan {
   /** With the two mints it decides every address of the pool. */
@@ -108,7 +105,10 @@ export async function createPool(connection: Connection, payer: Keypair, plan: P
     await writeAccounts(connection, emptyPoolAccounts({ addresses, base, quote, owner, lpSupply, vaultRent }));
   }
   const solNeeded = solIn(base, baseAmount) + solIn(quote, quoteAmount);
-  await ensureBalance(connection, payer.publicKey, FEES_AND_RENT + solNeeded);
+  await Promise.all([
+    ensureBalance(connection, SDK_SIMULATION_PAYER, SIMULATION_FUNDS),
+    ensureBalance(connection, payer.publicKey, FEES_AND_RENT + solNeeded),
+  ]);
   await sendInstructions(connection, [payer], fundingInstructions(payer.publicKey, addresses, plan, lpSupply));
   return addresses;
 }

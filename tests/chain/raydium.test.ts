@@ -121,6 +121,18 @@ describe("Raydium's SDK on the local chain", () => {
   );
 });
 
+describe("the SDK's fetchInfo", () => {
+  it('reads the pool by simulating an instruction of the AMM', async () => {
+    const poolKeys = await fetchPoolKeys(chain.connection, chain.demo.pool.pool);
+    const info = await Liquidity.fetchInfo({ connection: chain.connection, poolKeys });
+    const { baseReserve, quoteReserve } = await readPool(chain.endpoint, poolAddress);
+    const lpSupply = (await chain.connection.getTokenSupply(chain.demo.pool.lpMint)).value.amount;
+    const [base, quoted, lp] = [info.baseReserve, info.quoteReserve, info.lpSupply].map(String);
+    expect([base, quoted, lp]).toEqual([String(baseReserve), String(quoteReserve), lpSupply]);
+    expect(info).toMatchObject({ baseDecimals: 6, quoteDecimals: 9, lpDecimals: 6 });
+  });
+});
+
 describe('C-10 the venue on the local chain', () => {
   it('buys with SOL: spends its input, receives its quote, and leaves the own wrapped SOL alone', async () => {
     const [wallet, payer] = [await walletWithOwnWrappedSol(), await chain.funded()];

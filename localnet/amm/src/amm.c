@@ -5,6 +5,7 @@
 // dispatches on the instruction's tag.
 #include "errors.h"
 #include "sbpf.h"
+#include "simulate.h"
 #include "swap.h"
 
 #define MAX_ACCOUNTS 24
@@ -56,6 +57,8 @@ u64 entrypoint(u8 *input) {
   u64 data_len = load_u64(cursor);
   const u8 *data = cursor + sizeof(u64);
   const Pubkey *program_id = (const Pubkey *)(data + data_len);
-  if (data_len == 0 || !is_swap_tag(data[0])) return ERROR_INVALID_INSTRUCTION;
-  return process_swap(accounts, count, data, data_len, program_id);
+  if (data_len == 0) return ERROR_INVALID_INSTRUCTION;
+  if (is_swap_tag(data[0])) return process_swap(accounts, count, data, data_len, program_id);
+  if (data[0] == TAG_SIMULATE_INFO) return process_simulate(accounts, count, data, data_len, program_id);
+  return ERROR_INVALID_INSTRUCTION;
 }

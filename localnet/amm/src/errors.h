@@ -8,6 +8,7 @@ typedef enum {
   ERROR_INVALID_PROGRAM_ADDRESS = 1, // the authority is not the pool's program-derived address
   ERROR_INVALID_COIN_VAULT = 4,
   ERROR_INVALID_PC_VAULT = 5,
+  ERROR_INVALID_POOL_MINT = 9,      // not the pool's liquidity mint
   ERROR_INVALID_SIGNER = 21,        // the owner of the source account did not sign
   ERROR_INVALID_STATUS = 22,        // the pool does not allow swaps, or is not open yet
   ERROR_INVALID_INSTRUCTION = 23,   // unknown tag, or data too short

@@ -8,6 +8,7 @@
 //
 // Checks come in the original's order, so that an instruction with two faults gets the same code.
 #pragma once
+#include "authority.h"
 #include "curve.h"
 #include "errors.h"
 #include "pool_state.h"
@@ -75,17 +76,13 @@ INLINE bool is_vault(const SwapAccounts *accounts, const AccountInfo *account) {
   return pubkey_equals(account->key, accounts->coin_vault->key) || pubkey_equals(account->key, accounts->pc_vault->key);
 }
 
-INLINE AmmError check_accounts(const SwapAccounts *accounts, const Pubkey *program_id, const SignerSeeds *signer) {
+INLINE AmmError check_accounts(const SwapAccounts *accounts, const Pubkey *program_id, Authority *authority) {
   const AccountInfo *pool = accounts->pool;
-  if (!pubkey_equals(pool->owner, program_id) || pool->data_len != POOL_STATE_SIZE) return ERROR_INVALID_AMM_OWNER;
+  AmmError error;
+  if ((error = check_pool(pool, program_id))) return error;
   if (!accounts->owner->is_signer) return ERROR_INVALID_SIGNER;
   if (!pubkey_equals(accounts->token_program->key, TOKEN_PROGRAM_ID)) return ERROR_INVALID_SPL_TOKEN_PROGRAM;
-
-  Pubkey authority;
-  if (sol_create_program_address(signer->addr, signer->len, program_id, &authority) != 0 ||
-      !pubkey_equals(&authority, accounts->authority->key)) {
-    return ERROR_INVALID_PROGRAM_ADDRESS;
-  }
+  if ((error = check_authority(pool, accounts->authority, program_id, authority))) return error;
   if (!pubkey_equals(accounts->coin_vault->key, pool->data + POOL_COIN_VAULT)) return ERROR_INVALID_COIN_VAULT;
   if (!pubkey_equals(accounts->pc_vault->key, pool->data + POOL_PC_VAULT)) return ERROR_INVALID_PC_VAULT;
   if (is_vault(accounts, accounts->source) || is_vault(accounts, accounts->destination)) {
@@ -126,17 +123,6 @@ INLINE AmmError find_direction(const SwapAccounts *accounts, u64 *direction) {
   return SUCCESS;
 }
 
-// What the vaults hold less the profit set aside: the reserves the curve works on.
-INLINE AmmError load_reserves(const SwapAccounts *accounts, u64 *coin, u64 *pc) {
-  const u8 *pool = accounts->pool->data;
-  u64 coin_total = token_amount(accounts->coin_vault), coin_aside = load_u64(pool + POOL_NEED_TAKE_PNL_COIN);
-  u64 pc_total = token_amount(accounts->pc_vault), pc_aside = load_u64(pool + POOL_NEED_TAKE_PNL_PC);
-  if (coin_total < coin_aside || pc_total < pc_aside) return ERROR_CHECKED_SUB_OVERFLOW;
-  *coin = coin_total - coin_aside;
-  *pc = pc_total - pc_aside;
-  return SUCCESS;
-}
-
 // Fills in the two amounts. A base-in swap of more than the user holds is logged with a result of zero.
 INLINE AmmError price_swap(const Curve *curve, const SwapRequest *request, u64 held, u64 *amount_in,
                            u64 *amount_out) {
@@ -171,17 +157,18 @@ INLINE u64 settle(const SwapAccounts *accounts, u64 direction, u64 amount_in, u6
 }
 
 NOINLINE u64 swap_with(const SwapAccounts *accounts, const SwapRequest *request, const SignerSeeds *signer) {
-  u64 coin, pc, direction, amount_in, amount_out;
+  u64 direction, amount_in, amount_out;
+  Reserves reserves;
   AmmError error;
   if ((error = check_status(accounts->pool->data))) return error;
   if ((error = check_token_accounts(accounts))) return error;
-  if ((error = load_reserves(accounts, &coin, &pc))) return error;
+  if ((error = load_reserves(accounts->pool, accounts->coin_vault, accounts->pc_vault, &reserves))) return error;
   if ((error = find_direction(accounts, &direction))) return error;
 
   bool sells_coin = direction == DIRECTION_COIN_TO_PC;
   Curve curve = {
-      .reserve_in = sells_coin ? coin : pc,
-      .reserve_out = sells_coin ? pc : coin,
+      .reserve_in = sells_coin ? reserves.coin : reserves.pc,
+      .reserve_out = sells_coin ? reserves.pc : reserves.coin,
       .fee_numerator = load_u64(accounts->pool->data + POOL_SWAP_FEE_NUMERATOR),
       .fee_denominator = load_u64(accounts->pool->data + POOL_SWAP_FEE_DENOMINATOR),
   };
@@ -193,8 +180,8 @@ NOINLINE u64 swap_with(const SwapAccounts *accounts, const SwapRequest *request,
                  request->second_amount,
                  direction,
                  held,
-                 coin,
-                 pc,
+                 reserves.coin,
+                 reserves.pc,
                  request->base_in ? amount_out : amount_in};
   write_swap_log(&log);
 
@@ -208,15 +195,12 @@ NOINLINE u64 process_swap(const AccountInfo *infos, u64 count, const u8 *data, u
   SwapAccounts accounts;
   AmmError error = locate_accounts(tag, infos, count, &accounts);
   if (error) return error;
-  // Read before the pool's owner and size are checked, so only from an account long enough to hold it.
-  u8 bump = accounts.pool->data_len >= POOL_NONCE + 8 ? accounts.pool->data[POOL_NONCE] : 0;
-  SignerSeed seeds[2] = {{(const u8 *)AUTHORITY_SEED, AUTHORITY_SEED_LEN}, {&bump, 1}};
-  SignerSeeds signer = {seeds, 2};
-  if ((error = check_accounts(&accounts, program_id, &signer))) return error;
+  Authority authority;
+  if ((error = check_accounts(&accounts, program_id, &authority))) return error;
   SwapRequest request = {
       .base_in = tag == TAG_SWAP_BASE_IN || tag == TAG_SWAP_BASE_IN_V2,
       .first_amount = load_u64(data + 1),
       .second_amount = load_u64(data + 9),
   };
-  return swap_with(&accounts, &request, &signer);
+  return swap_with(&accounts, &request, &authority.signer);
 }

@@ -1,4 +1,4 @@
-// What this program needs of SPL Token: two fields of its account layout and the transfer instruction.
+// What this program needs of SPL Token: a few fields of its layouts and the transfer instruction.
 #pragma once
 #include "errors.h"
 #include "sbpf.h"
@@ -6,6 +6,8 @@
 #define TOKEN_ACCOUNT_SIZE 165
 #define TOKEN_ACCOUNT_MINT 0
 #define TOKEN_ACCOUNT_AMOUNT 64
+#define MINT_SIZE 82
+#define MINT_DECIMALS 44
 #define TOKEN_INSTRUCTION_TRANSFER 3
 
 // TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA
@@ -14,6 +16,10 @@ static const u8 TOKEN_PROGRAM_ID[32] = {6,  221, 246, 225, 215, 101, 161, 147, 2
 
 INLINE bool is_token_account(const AccountInfo *account) {
   return pubkey_equals(account->owner, TOKEN_PROGRAM_ID) && account->data_len == TOKEN_ACCOUNT_SIZE;
+}
+
+INLINE bool is_mint(const AccountInfo *account) {
+  return pubkey_equals(account->owner, TOKEN_PROGRAM_ID) && account->data_len == MINT_SIZE;
 }
 
 INLINE u64 token_amount(const AccountInfo *account) { return load_u64(account->data + TOKEN_ACCOUNT_AMOUNT); }

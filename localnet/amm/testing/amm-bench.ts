@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { AccountLayout, AccountState, TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { AccountLayout, AccountState, MINT_SIZE, MintLayout, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { type AccountMeta, Keypair, PublicKey, Transaction, TransactionInstruction } from '@solana/web3.js';
 import {
   Account,
@@ -16,6 +16,8 @@ export const AMM_ELF = fileURLToPath(new URL('../amm.so', import.meta.url));
 
 export const TAG = { baseIn: 9, baseOut: 11, baseInV2: 16, baseOutV2: 17 } as const;
 export const STATUS = { uninitialized: 0, initialized: 1, withdrawOnly: 4, swapOnly: 6, waitingTrade: 7 } as const;
+export const LP_MINT = { supply: 123_456_789n, decimals: 6 } as const;
+const TAG_SIMULATE_INFO = 12;
 const POOL_STATE_SIZE = 752;
 const RENT_EXEMPT = 10_000_000n;
 /** Accounts of the order book that swaps 9 and 11 carry and this program never reads. */
@@ -31,6 +33,9 @@ export interface UserBalances {
   readonly destination: bigint;
 }
 
+/** Last change to an instruction before it is sent, to plant a fault. */
+type Tamper = (instruction: TransactionInstruction) => unknown;
+
 export interface SwapCall {
   readonly tag: number;
   readonly first: bigint;
@@ -38,8 +43,7 @@ export interface SwapCall {
   readonly direction: Direction;
   /** Swaps 9 and 11 take an optional target-orders account. */
   readonly targetOrders?: boolean;
-  /** Last change to the instruction before it is sent, to plant a fault. */
-  readonly tamper?: (instruction: TransactionInstruction) => void;
+  readonly tamper?: Tamper;
 }
 
 export interface CallResult {
@@ -62,6 +66,13 @@ function tokenAccount(mint: PublicKey, owner: PublicKey, amount: bigint): Buffer
   return data;
 }
 
+function mint(mintAuthority: PublicKey): Buffer {
+  const data = Buffer.alloc(MINT_SIZE);
+  const noFreeze = { freezeAuthorityOption: 0 as const, freezeAuthority: PublicKey.default };
+  MintLayout.encode({ ...LP_MINT, mintAuthorityOption: 1, mintAuthority, isInitialized: true, ...noFreeze }, data);
+  return data;
+}
+
 /** One pool with one user on a bare runtime, whose state each test sets as it likes. */
 export class AmmBench {
   readonly svm = new LiteSvm();
@@ -72,6 +83,7 @@ export class AmmBench {
   readonly pcVault = PublicKey.unique();
   readonly coinMint = PublicKey.unique();
   readonly pcMint = PublicKey.unique();
+  readonly lpMint = PublicKey.unique();
   readonly userCoin = PublicKey.unique();
   readonly userPc = PublicKey.unique();
   readonly authority: PublicKey;
@@ -105,7 +117,10 @@ export class AmmBench {
     this.pcVault.toBuffer().copy(data, 368);
     this.coinMint.toBuffer().copy(data, 400);
     this.pcMint.toBuffer().copy(data, 432);
+    this.lpMint.toBuffer().copy(data, 464);
+    data.writeBigUInt64LE(LP_MINT.supply, 720);
     this.setAccount(this.pool, data, AMM_PROGRAM_ID);
+    this.setAccount(this.lpMint, mint(this.authority), TOKEN_PROGRAM_ID);
     this.setToken(this.coinVault, this.coinMint, this.authority, numbers.coinVault);
     this.setToken(this.pcVault, this.pcMint, this.authority, numbers.pcVault);
   }
@@ -141,8 +156,21 @@ export class AmmBench {
   }
 
   swap(call: SwapCall): CallResult {
-    const instruction = this.instruction(call);
-    call.tamper?.(instruction);
+    return this.run(this.instruction(call), call.tamper);
+  }
+
+  /** The instruction behind the SDK's `fetchInfo`. */
+  simulateInfo(tamper?: Tamper): CallResult {
+    const addresses = [this.pool, this.authority, PublicKey.unique(), this.coinVault, this.pcVault, this.lpMint];
+    const keys = [...addresses, PublicKey.unique(), PublicKey.unique()].map((pubkey) => ({
+      ...{ pubkey, isSigner: false, isWritable: false },
+    }));
+    const data = Buffer.from([TAG_SIMULATE_INFO, 0]);
+    return this.run(new TransactionInstruction({ programId: AMM_PROGRAM_ID, keys, data }), tamper);
+  }
+
+  private run(instruction: TransactionInstruction, tamper?: Tamper): CallResult {
+    tamper?.(instruction);
     const transaction = new Transaction({
       feePayer: this.payer.publicKey,
       recentBlockhash: PublicKey.default.toBase58(),

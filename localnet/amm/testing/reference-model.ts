@@ -5,12 +5,12 @@
 
 export const U64_MAX = 2n ** 64n - 1n;
 
-/** The program's error codes, and SPL Token's own for a balance that would pass 64 bits. */
+/** The program's error codes. */
 export const CODE = {
   invalidProgramAddress: 1,
   invalidCoinVault: 4,
   invalidPcVault: 5,
-  tokenOverflow: 14,
+  invalidPoolMint: 9,
   invalidSigner: 21,
   invalidStatus: 22,
   invalidInstruction: 23,
@@ -45,7 +45,6 @@ export interface SwapNumbers {
   /** Least out, or amount out. */
   readonly second: bigint;
   readonly sourceBalance: bigint;
-  readonly destinationBalance: bigint;
 }
 
 export type Outcome =
@@ -121,10 +120,6 @@ export function expectedOutcome(pool: PoolNumbers, swap: SwapNumbers): Outcome {
     const logged = swap.baseIn ? amountOut : amountIn;
     const code = refusalOf(swap, amountIn, amountOut, reserves.reserveOut);
     if (code !== null) return { code, logged };
-    const vaultIn = sellsCoin ? pool.coinVault : pool.pcVault;
-    if (vaultIn + amountIn > U64_MAX || swap.destinationBalance + amountOut > U64_MAX) {
-      return { code: CODE.tokenOverflow, logged };
-    }
     return { code: null, amountIn, amountOut, logged };
   } catch (error) {
     if (error instanceof Refused) return { code: error.code, logged: null };
