@@ -96,8 +96,7 @@ export class Chain {
   /** The block a read at this commitment sees. */
   view(commitment: Commitment): View {
     const height = this.#finality.heights.at(commitment);
-    const slot = height === this.#open.height ? this.#open.slot : this.state.blocks.slot(height);
-    return { commitment, height, slot };
+    return { commitment, height, slot: this.slotOf(height) };
   }
 
   commitmentOf(height: number): Commitment {

@@ -1,6 +1,5 @@
 import { decodeBase58 } from './base58.ts';
 
-export const CLOCK_SYSVAR = 'SysvarC1ock11111111111111111111111111111111';
 export const SLOT_HASHES_SYSVAR = 'SysvarS1otHashes111111111111111111111111111';
 
 /** Entries the SlotHashes sysvar holds, newest first. */

@@ -1,5 +1,3 @@
-import type { TransactionError } from '../chain/transaction-error.ts';
-
 /** Codes of JSON-RPC 2.0 and of Agave's `rpc-client-api/src/custom_error.rs`. */
 export const RPC_CODE = {
   parseError: -32700,
@@ -30,12 +28,4 @@ export class RpcError extends Error {
 
 export function invalidParams(reason: string): RpcError {
   return new RpcError(RPC_CODE.invalidParams, `Invalid param: ${reason}`);
-}
-
-/** What a preflight failure tells beside its message. */
-export interface PreflightData {
-  readonly err: TransactionError;
-  readonly logs: readonly string[];
-  readonly unitsConsumed: number;
-  readonly returnData: unknown;
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@solana/web3.js';
+import { closeSocket } from './local-chain.ts';
 
 /** What the process says when it is ready. */
 interface Ready {
@@ -35,11 +36,13 @@ export async function startChainProcess(env: Readonly<Record<string, string>>): 
   });
   ended.catch(() => undefined);
   const [ready] = (await Promise.race([once(child, 'message'), ended])) as [Ready];
+  const connection = new Connection(ready.rpcUrl, 'confirmed');
   return {
     ...ready,
     child,
-    connection: new Connection(ready.rpcUrl, 'confirmed'),
+    connection,
     async end(signal) {
+      closeSocket(connection);
       const exited = once(child, 'exit');
       child.kill(signal);
       const [code] = (await exited) as [number | null];

@@ -62,6 +62,37 @@ test('after kill -9 every confirmed block, status, balance and blockhash is ther
   expect(await after.end('SIGTERM')).toBe(0);
 });
 
+test('killed again and again while busy, it never loses what it had called confirmed', async () => {
+  await using folder = await temporaryFolder();
+  const confirmed = new Map<string, number>();
+  for (let round = 0; round < 3; round += 1) {
+    const { connection, end } = await startChainProcess({ LOCALNET_DATA_DIR: folder.path });
+    const known = [...confirmed.keys()];
+    const { value } = await connection.getSignatureStatuses(known, { searchTransactionHistory: true });
+    expect(value.map((status) => status?.slot)).toEqual([...confirmed.values()]);
+    const sent: string[] = [];
+    let busy = true;
+    const sending = (async () => {
+      while (busy) sent.push(await connection.requestAirdrop(Keypair.generate().publicKey, SOL).catch(() => ''));
+    })();
+    await vi.waitUntil(
+      async () => {
+        const recent = sent.slice(-100);
+        const statuses = await connection.getSignatureStatuses(recent);
+        statuses.value.forEach((status, index) => {
+          const { confirmationStatus, slot } = status ?? {};
+          if (confirmationStatus === 'confirmed' && slot !== undefined) confirmed.set(recent[index] ?? '', slot);
+        });
+        return confirmed.size >= 40 * (round + 1);
+      },
+      { timeout: 20_000, interval: 1 },
+    );
+    await end('SIGKILL');
+    busy = false;
+    await sending;
+  }
+});
+
 test('a torn end of the log is cut, whatever was torn, and what came before it stays', async () => {
   await using folder = await temporaryFolder();
   const log = join(folder.path, 'blocks.log');

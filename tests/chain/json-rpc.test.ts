@@ -8,7 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => chain[Symbol.asyncDispose]());
 
-const address = Keypair.generate().publicKey.toBase58();
+const key = Keypair.generate().publicKey;
+const address = key.toBase58();
+const other = Keypair.generate().publicKey.toBase58();
+const write = (pubkey: string, more: object) => ({ pubkey, lamports: '1', owner: address, data: '', ...more });
 const request = (id: number, method: string, params: unknown[] = []) => ({ jsonrpc: '2.0', id, method, params });
 
 test('a batch is answered in order, each request by itself', async () => {
@@ -80,12 +83,23 @@ describe('bad parameters are -32602 with a reason', () => {
     ['requestAirdrop', address, -5],
     ['requestAirdrop', address, 1e18],
     ['sluice_setAccounts', [{ pubkey: address }]],
+    ['sluice_setAccounts', [write('SysvarC1ock11111111111111111111111111111111', {})]],
+    ['sluice_setAccounts', [write(address, {}), write(other, { executable: true })]],
     ['sluice_setAccounts', [{ pubkey: address, lamports: '18446744073709551616', owner: address, data: '' }]],
   ])('%s %j', async (method, ...params) => {
     const { error } = await call(chain.localnet, method, ...params);
     expect(error?.code).toBe(-32602);
     expect(error?.message).not.toMatch(/\bat \S+:\d+/);
   });
+});
+
+test('account writes are all made or none', async () => {
+  const refused = await call(chain.localnet, 'sluice_setAccounts', [
+    write(address, {}),
+    write(other, { executable: true }),
+  ]);
+  expect(refused.error?.message).toBe('Invalid param: Failed to set account: incorrect program id for instruction');
+  expect(await chain.connection.getBalance(key, 'processed')).toBe(0);
 });
 
 test('what Connection asks of a node in passing', async () => {

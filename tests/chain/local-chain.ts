@@ -40,7 +40,7 @@ export async function startTestChain(options: LocalnetOptions = {}): Promise<Tes
 }
 
 /** web3.js offers no way to end its socket, and would look for the stopped chain until the process ends. */
-function closeSocket(connection: Connection): void {
+export function closeSocket(connection: Connection): void {
   const internals = connection as unknown as {
     _subscriptionsByHash: object;
     _rpcWebSocket: { setAutoReconnect(reconnect: boolean): void; close(): void };

@@ -1,4 +1,4 @@
-import type { AccountState } from '../../chain/account.ts';
+import { type AccountState, SYSVAR_OWNER } from '../../chain/account.ts';
 import { Options, toAddress, toList } from '../params.ts';
 import { type MethodTable, withContext } from '../rpc-context.ts';
 import { invalidParams } from '../rpc-error.ts';
@@ -17,6 +17,8 @@ export const adminMethods: MethodTable = {
     const writes = toList(params.raw(0), 'accounts', MAX_WRITES).map((value) =>
       readWrite(new Options(value, 'account')),
     );
+    const kept = writes.find(([address]) => chain.state.accounts.current(address)?.owner === SYSVAR_OWNER);
+    if (kept !== undefined) throw invalidParams(`${kept[0]} is a sysvar, which the chain keeps itself`);
     try {
       chain.writeAccounts(writes);
     } catch (error) {
