@@ -3,11 +3,11 @@
  * any other and talks to the public API alone. `scripts/start.mjs` runs it last.
  */
 import { WebSocket } from 'ws';
-import { createApiClient, type ApiClient } from '#client/api-client.ts';
-import { CampaignEventsDocument, CampaignDocument, type CampaignPartsFragment } from '#client/generated/operations.ts';
+import { type ApiClient, createApiClient } from '#client/api-client.ts';
+import { CampaignDocument, CampaignEventsDocument, type CampaignPartsFragment } from '#client/generated/operations.ts';
 import { landingLine } from './demo/campaign-line.ts';
 import { demoLogIn } from './demo/log-in.ts';
-import { enter, ensureCampaign } from './demo/seed.ts';
+import { ensureCampaign, enter } from './demo/seed.ts';
 
 interface Environment {
   readonly url: string;
@@ -33,7 +33,11 @@ function environment(env: NodeJS.ProcessEnv): Environment {
 
 /** Prints every landing after `sinceSeq`, going on from the last one after a lost connection. */
 function follow(api: ApiClient, campaign: CampaignPartsFragment, sinceSeq: string, startedAt: number): void {
-  const traded = { ...campaign, inputSymbol: campaign.inputSymbol ?? 'input', outputSymbol: campaign.outputSymbol ?? 'output' };
+  const traded = {
+    ...campaign,
+    inputSymbol: campaign.inputSymbol ?? 'input',
+    outputSymbol: campaign.outputSymbol ?? 'output',
+  };
   let seen = sinceSeq;
   let first = true;
   const subscribe = () => {

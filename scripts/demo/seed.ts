@@ -57,7 +57,9 @@ async function createDemoCampaign(api: ApiClient, rpcUrl: string): Promise<Campa
   const connection = new Connection(rpcUrl, 'confirmed');
   const [wallet, demo] = await Promise.all([fundedWallet(api, connection), createDemo(connection)]);
   const mint = demo.token.mint.toBase58();
-  const { registerToken: token } = await api.run(RegisterTokenDocument, { input: { mint, idempotencyKey: key('token') } });
+  const { registerToken: token } = await api.run(RegisterTokenDocument, {
+    input: { mint, idempotencyKey: key('token') },
+  });
   const { addPool: pool } = await api.run(AddPoolDocument, {
     input: { address: demo.pool.pool.toBase58(), tokenId: token.id, idempotencyKey: key('pool') },
   });

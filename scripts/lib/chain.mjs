@@ -30,15 +30,16 @@ const ANSWER_MS = 10_000;
  * Starts the embedded local chain on the data folder.
  * @param {import('./data-folder.mjs').DataFolder} folder
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} file the chain's program
  * @param {(part: import('./processes.mjs').Part) => void} onStarted called as soon as there is a process to stop
  * @returns {Promise<Chain>}
  */
-export async function startLocalChain(folder, env, onStarted) {
+export async function startLocalChain(folder, env, file, onStarted) {
   // web3.js looks for the socket one port above the one of the RPC server.
   const port = await rememberedPort(folder.ports, 'chain', 2);
   const part = startPart({
     name: 'chain',
-    entry: 'localnet/main.ts',
+    file,
     logs: folder.logs,
     env: { ...env, LOCALNET_PORT: String(port), LOCALNET_DATA_DIR: folder.chain },
   });

@@ -17,6 +17,7 @@ const LEAST_FREE_BYTES = 512 * 1024 * 1024;
  * @property {string} ports
  * @property {string} chainRecord
  * @property {string} lock
+ * @property {string} demo
  * @property {string} migrationsStamp
  */
 
@@ -38,6 +39,7 @@ export function dataFolder(dataDir) {
     ports: at('ports.json'),
     chainRecord: at('chain.json'),
     lock: at('instance.json'),
+    demo: at('demo.json'),
     migrationsStamp: at('migrations.applied'),
   };
 }

@@ -48,8 +48,8 @@ export async function wipeDataFolder(folder, env) {
   const release = claimInstance(folder.lock, 'being emptied');
   await stopPostgres(folder.postgres);
   await stopLeftRedis(folder.ports, readSecrets(folder.secrets)['REDIS_PASSWORD']);
-  const { postgres, redis, chain, secrets, ports, chainRecord, migrationsStamp } = folder;
-  for (const entry of [postgres, redis, chain, secrets, ports, chainRecord, migrationsStamp]) {
+  const { postgres, redis, chain, secrets, ports, chainRecord, demo, migrationsStamp } = folder;
+  for (const entry of [postgres, redis, chain, secrets, ports, chainRecord, demo, migrationsStamp]) {
     fs.rmSync(entry, { recursive: true, force: true });
   }
   for (const log of fs.readdirSync(folder.logs)) fs.rmSync(`${folder.logs}/${log}`);

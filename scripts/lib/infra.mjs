@@ -1,5 +1,6 @@
 // @ts-check
 import path from 'node:path';
+import { buildProcesses } from './build.mjs';
 import { bindDataFolder, remoteChain, startLocalChain } from './chain.mjs';
 import { createRolesAndDatabase, embeddedAddresses } from './database.mjs';
 import { Failure } from './failure.mjs';
@@ -22,6 +23,7 @@ import { ensureSecrets, INFRA_SECRETS } from './secrets.mjs';
 
 /**
  * @typedef {object} Infra
+ * @property {(name: import('./build.mjs').EntryName) => string} program what Node runs for one of our processes
  * @property {DatabaseAddresses} database
  * @property {string} redisUrl
  * @property {import('./chain.mjs').Chain} chain
@@ -34,14 +36,15 @@ import { ensureSecrets, INFRA_SECRETS } from './secrets.mjs';
  */
 export async function startInfra(setting) {
   const secrets = ensureSecrets(setting.folder.secrets, INFRA_SECRETS);
-  const chainReady = openChain(setting);
-  const [chain, database, redisUrl] = await settled([
+  const programs = generateClient().then(buildProcesses);
+  const chainReady = programs.then((program) => openChain(setting, program('chain')));
+  const [program, chain, database, redisUrl] = await settled([
+    programs,
     chainReady,
     openDatabase(setting, secrets, chainReady),
     openRedis(setting, secrets),
-    generateClient(),
   ]);
-  return { database, redisUrl, chain };
+  return { program, database, redisUrl, chain };
 }
 
 /**
@@ -55,12 +58,12 @@ async function settled(work) {
   return Promise.all(work);
 }
 
-/** @param {Setting} setting */
-async function openChain({ folder, env, say, stops }) {
+/** @param {Setting} setting @param {string} file the local chain's program */
+async function openChain({ folder, env, say, stops }, file) {
   const addresses = env['SOLANA_RPC_URLS'];
   const chain = addresses
     ? await remoteChain(addresses)
-    : await startLocalChain(folder, env, (part) => void stops.add(part.stop));
+    : await startLocalChain(folder, env, file, (part) => void stops.add(part.stop));
   bindDataFolder(folder, chain);
   say('chain', chain.description);
   return chain;

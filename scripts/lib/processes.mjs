@@ -9,16 +9,10 @@ import { tail } from './run.mjs';
 const READY_MS = 60_000;
 const STOP_MS = 10_000;
 
-/** Makes a child end when its parent is gone, however that ended. */
-const EXIT_WITH_PARENT = path.join(ROOT, 'scripts/lib/exit-with-parent.mjs');
-
-/** How our TypeScript is run: from source, with nothing built. */
-const NODE_FLAGS = ['--import', EXIT_WITH_PARENT, '--import', 'tsx', '--conditions=source', '--enable-source-maps'];
-
 /**
  * @typedef {object} PartOptions
  * @property {string} name for messages and the log file
- * @property {string} entry TypeScript file below the checkout; it sends `{type: 'ready'}` once it is
+ * @property {string} file what Node runs; it sends `{type: 'ready'}` once it is, and ends when its parent is gone
  * @property {NodeJS.ProcessEnv} env its whole environment
  * @property {string} [logs] folder of its log file; without one its output is ours
  */
@@ -41,10 +35,10 @@ const NODE_FLAGS = ['--import', EXIT_WITH_PARENT, '--import', 'tsx', '--conditio
  * @param {PartOptions} options
  * @returns {Part}
  */
-export function startPart({ name, entry, env, logs }) {
+export function startPart({ name, file, env, logs }) {
   const logFile = logs && path.join(logs, `${name}.log`);
   const output = logFile ? fs.openSync(logFile, 'a') : 'inherit';
-  const child = spawn(process.execPath, [...NODE_FLAGS, path.join(ROOT, entry)], {
+  const child = spawn(process.execPath, [file], {
     cwd: ROOT,
     env,
     detached: true,

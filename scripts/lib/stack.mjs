@@ -28,6 +28,7 @@ import { StopList } from './stop-list.mjs';
 /**
  * @typedef {object} Stack
  * @property {string} url of the server, without a slash at the end
+ * @property {(name: import('./build.mjs').EntryName) => string} program what Node runs for one of our processes
  * @property {import('./chain.mjs').Chain} chain
  * @property {import('./infra.mjs').DatabaseAddresses} database
  * @property {string} redisUrl
@@ -86,16 +87,16 @@ function firstFailure(parts) {
  * @param {ProcessOptions} options
  */
 async function startProcesses(options) {
-  const { folder, stops, workers } = options;
+  const { folder, stops, infra, workers } = options;
   const { signer, worker, server } = environments(options);
   const worklist = [
-    { name: 'signer', entry: 'worker/signer/main.ts', env: signer },
+    { name: 'signer', file: infra.program('signer'), env: signer },
     ...Array.from({ length: workers }, (_, index) => ({
       name: `worker-${index + 1}`,
-      entry: 'worker/main.ts',
+      file: infra.program('worker'),
       env: worker,
     })),
-    { name: 'server', entry: 'server/main.ts', env: server },
+    { name: 'server', file: infra.program('server'), env: server },
   ];
   const parts = worklist.map((part) => startPart({ ...part, logs: folder.logs }));
   for (const part of parts) await stops.add(part.stop);

@@ -1,6 +1,7 @@
 // @ts-check
 import fs from 'node:fs';
 import path from 'node:path';
+import { ENTRIES } from './build.mjs';
 import { openDataFolder } from './data-folder.mjs';
 import { Failure, printFailure } from './failure.mjs';
 import { wipeDataFolder } from './fresh.mjs';
@@ -13,8 +14,6 @@ import { startPart } from './processes.mjs';
 import { findRedis } from './redis-program.mjs';
 import { startStack } from './stack.mjs';
 import { StopList } from './stop-list.mjs';
-
-const DEMO = 'scripts/demo.ts';
 
 /**
  * The whole life of `npm start`.
@@ -60,7 +59,7 @@ async function bringUp(args, stops) {
   console.log(
     `\nSluice is running (${((Date.now() - startedAt) / 1000).toFixed(1)} s). Console: ${stack.url} · Ctrl-C stops it.`,
   );
-  if (stack.chain.local && fs.existsSync(path.join(ROOT, DEMO)))
+  if (stack.chain.local && fs.existsSync(path.join(ROOT, ENTRIES.demo)))
     await startDemo(stack, options.dataDir, startedAt, stops);
   return stack;
 }
@@ -88,7 +87,7 @@ async function startDemo(stack, dataDir, startedAt, stops) {
     SLUICE_STARTED_AT: String(startedAt),
     SOLANA_RPC_URLS: stack.chain.rpcUrls.join(','),
   };
-  const demo = startPart({ name: 'demo', entry: DEMO, env });
+  const demo = startPart({ name: 'demo', file: stack.program('demo'), env });
   await stops.add(demo.stop);
   void demo.ended.then((failure) => failure && printFailure(failure));
 }
