@@ -17,6 +17,7 @@ export interface Connection {
 }
 
 interface Waiting {
+  readonly timer: NodeJS.Timeout;
   resolve(response: SignerResponse): void;
   reject(error: Error): void;
 }
@@ -31,14 +32,20 @@ export function createConnection(options: { socketPath: string; timeoutMs: numbe
   const drop = (broken: net.Socket): void => {
     if (socket !== broken) return;
     socket = null;
-    for (const { reject } of waiting.values()) reject(unavailable());
+    for (const { timer, reject } of waiting.values()) {
+      clearTimeout(timer);
+      reject(unavailable());
+    }
     waiting.clear();
   };
 
   const receive = (line: string): void => {
     const response = signerResponse.parse(JSON.parse(line));
-    waiting.get(response.id)?.resolve(response);
+    const asked = waiting.get(response.id);
+    if (asked === undefined) return;
     waiting.delete(response.id);
+    clearTimeout(asked.timer);
+    asked.resolve(response);
   };
 
   const open = (): net.Socket => {
@@ -64,10 +71,10 @@ export function createConnection(options: { socketPath: string; timeoutMs: numbe
       const id = lastId;
       const line = `${JSON.stringify({ id, ...body })}\n`;
       return new Promise<SignerResponse>((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        setTimeout(() => {
+        const timer = setTimeout(() => {
           if (waiting.delete(id)) reject(unavailable());
-        }, options.timeoutMs).unref();
+        }, options.timeoutMs);
+        waiting.set(id, { timer, resolve, reject });
         socket?.write(line);
       });
     },

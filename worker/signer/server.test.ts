@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
+import { SIGNER_LINE_LIMIT } from '#core/contracts/signer.ts';
+import { appError } from '#core/domain/errors.ts';
+import type { Address, AttemptId, GenesisHash, IntentId, Signature, UserId, WalletId } from '#core/domain/ids.ts';
+import type { SignIntentRequest } from '#core/ports/signer.ts';
+import type { SignerService } from '#core/runtime/signer.ts';
+import { type SignerServer, serveSigner } from './server.ts';
+
+const OWNER = { userId: 'u' as UserId, walletId: 'w' as WalletId, genesisHash: 'g' as GenesisHash };
+const REQUEST: SignIntentRequest = {
+  ...{ intentId: 'i' as IntentId, fence: 2n ** 60n, generation: 7n, message: randomBytes(1_232) },
+  ...{ blockhashSlot: 5n, lastValidBlockHeight: 2n ** 63n },
+  quote: { slot: '1', quotedOut: '2', minOut: '3', poolFee: '4', reserveIn: '5', reserveOut: '6' },
+};
+
+describe('the signer over its socket', () => {
+  let folder: string;
+  let socketPath: string;
+  let logs: string[];
+  let server: SignerServer | undefined;
+  let client: SignerClient;
+  /** What the signer behind the socket does; each test sets what it needs. */
+  let service: SignerService;
+
+  const log = () => pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
+  const serve = async () => {
+    server = await serveSigner({ signer: service, socketPath, log: log() });
+  };
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-socket-'));
+    socketPath = path.join(folder, 'signer.sock');
+    logs = [];
+    client = createSignerClient({ socketPath, timeoutMs: 2_000 });
+    service = {
+      sealingKey: async () => ({ keyId: 'k1', publicKey: new Uint8Array([1, 2, 255]) }),
+      createWallet: async ({ walletId }) => ({
+        address: `address of ${walletId}` as Address,
+        blob: new Uint8Array([9, 0]),
+      }),
+      importWallet: async ({ address, sealedKey }) => ({ address, blob: sealedKey }),
+      signIntent: async () => ({ kind: 'stale' }),
+    };
+  });
+  afterEach(async () => {
+    client.close();
+    await server?.close();
+    server = undefined;
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('carries bytes and 64-bit numbers through unchanged', async () => {
+    const seen: SignIntentRequest[] = [];
+    service = {
+      ...service,
+      async signIntent(request) {
+        seen.push(request);
+        return { kind: 'signed', attemptId: 'a' as AttemptId, signature: 's' as Signature };
+      },
+    };
+    await serve();
+    expect(await client.signIntent(REQUEST)).toEqual({ kind: 'signed', attemptId: 'a', signature: 's' });
+    expect(seen).toEqual([{ ...REQUEST, message: new Uint8Array(REQUEST.message) }]);
+    expect(await client.sealingKey()).toEqual({ keyId: 'k1', publicKey: new Uint8Array([1, 2, 255]) });
+    expect(await client.createWallet(OWNER)).toEqual({ address: 'address of w', blob: new Uint8Array([9, 0]) });
+    const sealedKey = new Uint8Array(randomBytes(150));
+    expect(await client.importWallet({ ...OWNER, address: 'x' as Address, sealedKey })).toEqual({
+      address: 'x',
+      blob: sealedKey,
+    });
+  });
+
+  it('answers each when it is ready, not in the order of the questions', async () => {
+    const ends = new Map<bigint, () => void>();
+    service = {
+      ...service,
+      signIntent: ({ fence }) =>
+        new Promise((resolve) => ends.set(fence, () => resolve({ kind: 'denied', code: `code ${fence}` }))),
+    };
+    await serve();
+    const [first, second] = [1n, 2n].map((fence) => client.signIntent({ ...REQUEST, fence }));
+    await expect.poll(() => ends.size).toBe(2);
+    ends.get(2n)?.();
+    expect(await second).toEqual({ kind: 'denied', code: 'code 2' });
+    ends.get(1n)?.();
+    expect(await first).toEqual({ kind: 'denied', code: 'code 1' });
+  });
+
+  it('serves a thousand at once', async () => {
+    await serve();
+    const wallets = Array.from({ length: 1_000 }, (_, n) =>
+      client.createWallet({ ...OWNER, walletId: `${n}` as WalletId }),
+    );
+    const addresses = (await Promise.all(wallets)).map((wallet) => wallet.address);
+    expect(addresses).toEqual(Array.from({ length: 1_000 }, (_, n) => `address of ${n}`));
+  });
+
+  it.each([
+    ['SEAL_UNREADABLE', appError('SEAL_UNREADABLE', { field: 'sealedKey' })],
+    ['CHAIN_UNAVAILABLE', appError('CHAIN_UNAVAILABLE', {})],
+    ['INTERNAL', new Error('the reason stays inside')],
+  ])('words %s for the caller and keeps the cause in its log', async (code, error) => {
+    service = { ...service, sealingKey: () => Promise.reject(error) };
+    await serve();
+    await expect(client.sealingKey()).rejects.toMatchObject({ code });
+    await expect(client.sealingKey()).rejects.not.toThrow('the reason stays inside');
+    expect(logs.join()).toContain(code === 'INTERNAL' ? 'the reason stays inside' : code);
+  });
+
+  it('is the owner’s alone: mode 0600', async () => {
+    await serve();
+    expect(fs.statSync(socketPath).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes the place of a socket that a killed signer left behind', async () => {
+    const left = net.createServer().listen(socketPath);
+    await new Promise((resolve) => left.once('listening', resolve));
+    fs.linkSync(socketPath, `${socketPath}.kept`);
+    await new Promise((resolve) => left.close(resolve));
+    fs.renameSync(`${socketPath}.kept`, socketPath);
+    await serve();
+    expect((await client.sealingKey()).keyId).toBe('k1');
+  });
+
+  it('does not take the place of one that listens', async () => {
+    await serve();
+    const second = serveSigner({ signer: service, socketPath, log: log() });
+    await expect(second).rejects.toThrow(/^Another signer listens on .*signer.sock already/);
+    expect((await client.sealingKey()).keyId).toBe('k1');
+  });
+
+  it('cuts off who sends a line without end, and serves the others', async () => {
+    await serve();
+    const rude = net.connect(socketPath);
+    const cut = new Promise((resolve) => rude.once('close', resolve));
+    rude.on('error', () => undefined);
+    rude.write('x'.repeat(SIGNER_LINE_LIMIT + 1));
+    await cut;
+    expect((await client.sealingKey()).keyId).toBe('k1');
+  });
+
+  it('ignores lines that are no requests', async () => {
+    await serve();
+    const odd = net.connect(socketPath);
+    odd.write('not json\n{}\n{"id":1,"method":"exportKey","walletId":"w"}\n{"id":2,"method":"sealingKey"}\n');
+    const line = await new Promise<string>((resolve) => odd.once('data', (chunk) => resolve(chunk.toString())));
+    expect(JSON.parse(line)).toMatchObject({ id: 2, ok: true });
+    odd.destroy();
+  });
+
+  it('tells the caller at once when it is not there, and serves it when it is back', async () => {
+    await expect(client.sealingKey()).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
+    await serve();
+    expect((await client.sealingKey()).keyId).toBe('k1');
+    await server?.close();
+    await expect(client.sealingKey()).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
+    await serve();
+    expect((await client.sealingKey()).keyId).toBe('k1');
+  });
+
+  /** A signature that is asked for and not answered until the test says so. */
+  function heldSignature() {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let reached: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    service = {
+      ...service,
+      async signIntent() {
+        reached();
+        await held;
+        return { kind: 'stale' };
+      },
+    };
+    return { asked, answer: () => answer() };
+  }
+
+  it('leaves the caller no longer without an answer than its limit', async () => {
+    const held = heldSignature();
+    await serve();
+    const hasty = createSignerClient({ socketPath, timeoutMs: 50 });
+    await expect(hasty.signIntent(REQUEST)).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
+    hasty.close();
+    held.answer();
+  });
+
+  it('answers what it was asked before it closes', async () => {
+    const held = heldSignature();
+    await serve();
+    const outcome = client.signIntent(REQUEST);
+    await held.asked;
+    const closed = server?.close();
+    held.answer();
+    expect(await outcome).toEqual({ kind: 'stale' });
+    await closed;
+    server = undefined;
+    expect(fs.existsSync(socketPath)).toBe(false);
+  });
+});
