@@ -1,0 +1,102 @@
+/** Workers as processes, with Redis between them: what a campaign needs from start to end, and a kill in the middle. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Campaign } from '#core/domain/campaign/campaign.ts';
+import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
+import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
+import { traceOf } from '../support/machine.ts';
+import { emptyRedis } from '../support/redis.ts';
+import { startTestSigner, type TestSigner } from '../support/signer.ts';
+import { createWorld, newKey, type World } from '../support/world.ts';
+
+let world: World;
+let signer: TestSigner;
+let desk: Desk;
+let redisUrl: string;
+const workers = new Set<ChildProcess>();
+beforeAll(async () => {
+  world = await createWorld({ slotMs: 40 });
+  signer = await startTestSigner(world);
+  desk = await createDesk({ ...world, signer: signer.client }, 100n * SOL);
+  redisUrl = await emptyRedis();
+});
+afterEach(async () => {
+  await Promise.all([...workers].map((worker) => end(worker, 'SIGTERM')));
+});
+afterAll(async () => {
+  await signer.stop();
+  await world.close();
+});
+
+/** A worker that has said it is ready. */
+async function startWorker(): Promise<ChildProcess> {
+  const worker = fork('worker/main.ts', {
+    execArgv: ['--import', 'tsx', '--conditions=source'],
+    env: {
+      ...process.env,
+      DATABASE_URL: world.addresses.DATABASE_URL,
+      REDIS_URL: redisUrl,
+      SOLANA_RPC_URLS: world.connection.rpcEndpoint,
+      SIGNER_SOCKET: signer.config.SIGNER_SOCKET,
+      LOG_LEVEL: 'fatal',
+    },
+  });
+  workers.add(worker);
+  const [message] = await once(worker, 'message');
+  expect(message).toEqual({ type: 'ready' });
+  return worker;
+}
+
+async function end(worker: ChildProcess, signal: NodeJS.Signals): Promise<{ code: number | null }> {
+  workers.delete(worker);
+  const ended = once(worker, 'exit');
+  worker.kill(signal);
+  const [code] = await ended;
+  return { code: code as number | null };
+}
+
+async function start(slices: number): Promise<Campaign> {
+  const campaign = await makeCampaign(world, desk, { twapBuy: { budget: SOL, durationSeconds: 6, slices } });
+  await startCampaign(world, desk.actor, { campaignId: campaign.id, idempotencyKey: newKey() });
+  return campaign;
+}
+
+const completed = async (campaign: Campaign) => {
+  await vi.waitUntil(async () => (await traceOf(world, campaign.id)).run.status === 'COMPLETED', {
+    timeout: 40_000,
+    interval: 200,
+  });
+  return traceOf(world, campaign.id);
+};
+
+describe('E-10 workers', () => {
+  it('run a campaign to its end, and end themselves when asked', async () => {
+    const worker = await startWorker();
+    const { run, intents, attempts } = await completed(await start(6));
+    expect(run).toMatchObject({ spent: SOL.toString(), committed: '0', end_reason: 'BUDGET_SPENT' });
+    // On a busy machine a trade may still be unsigned when the next is due; the rest is then spread over fewer.
+    expect(intents.length).toBeGreaterThanOrEqual(4);
+    expect(intents.every(({ state }) => state === 'SUCCEEDED')).toBe(true);
+    expect(attempts.map(({ state }) => state)).toEqual(intents.map(() => 'LANDED_OK'));
+    const [slow] = await world.rows.select<{ ms: number }>(
+      `SELECT max(extract(epoch FROM a.signed_at - i.first_due_at) * 1000)::float8 AS ms
+       FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE i.sequence > 1`,
+    );
+    expect(slow?.ms).toBeLessThan(2_000);
+    expect(await end(worker, 'SIGTERM')).toEqual({ code: 0 });
+    expect(await world.rows.select('SELECT 1 FROM loop_leases WHERE until > now()')).toEqual([]);
+  });
+
+  it('E-08 take over from one that was killed; nothing is lost and nothing is done twice', async () => {
+    const [first] = await Promise.all([startWorker(), startWorker()]);
+    const campaign = await start(12);
+    await vi.waitUntil(async () => (await traceOf(world, campaign.id)).attempts.length >= 3, { timeout: 20_000 });
+    await end(first, 'SIGKILL');
+    const { run, intents, attempts } = await completed(campaign);
+    expect(run.committed).toBe('0');
+    const landed = intents.filter(({ state }) => state === 'SUCCEEDED');
+    expect(intents.every(({ state }) => state === 'SUCCEEDED' || state === 'EXPIRED')).toBe(true);
+    expect(attempts.filter(({ state }) => state === 'LANDED_OK')).toHaveLength(landed.length);
+  });
+});
