@@ -1,9 +1,10 @@
 /** The server without a port: tests inject requests, `main.ts` listens. */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { ServerRuntime } from '#core/runtime/server.ts';
-import { createErrorFormatter } from './graphql/errors.ts';
+import { createErrorFormatter, type ReportError } from './graphql/errors.ts';
 import { registerConsole } from './plugins/console.ts';
+import { registerErrors } from './plugins/errors.ts';
 import { registerGraphql } from './plugins/graphql.ts';
 import { registerHealth } from './plugins/health.ts';
 import { registerSocket } from './plugins/socket.ts';
@@ -24,11 +25,10 @@ export async function createApp({ runtime, log, consoleFolder }: AppOptions): Pr
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: LARGEST_BODY,
-    logController: { disableRequestLogging: true },
+    logController: new LogController({ disableRequestLogging: true }),
   });
-  const formatError = createErrorFormatter((err, correlationId) =>
-    log.error({ err, correlationId }, 'unexpected error'),
-  );
+  const report: ReportError = (err, correlationId) => log.error({ err, correlationId }, 'unexpected error');
+  registerErrors(app, report);
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
@@ -37,7 +37,7 @@ export async function createApp({ runtime, log, consoleFolder }: AppOptions): Pr
     const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     request.log.debug(fields, 'answered');
   });
-  const graphql = { runtime, schema: buildSchema(), formatError };
+  const graphql = { runtime, schema: buildSchema(), formatError: createErrorFormatter(report) };
   registerHealth(app, runtime.probes);
   await registerGraphql(app, graphql);
   registerSocket(app, graphql);

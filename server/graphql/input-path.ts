@@ -11,13 +11,13 @@ const relative = (path: string): string => path.replace(INPUT, '');
  * `Variable "$input" got invalid value "-5" at "input.twapBuy.budget"; …`.
  */
 const VARIABLE = /^Variable "\$(\w+)" (?:got invalid value|of required type)/;
-const AT = /" at "([\w.[\]]+)"; /;
+const AT = / at "([\w.[\]]+)"; /;
 const MISSING = /Field "(\w+)" of required type/;
 
 function variablePath(message: string): string | null {
   const [, variable] = VARIABLE.exec(message) ?? [];
   if (variable === undefined) return null;
-  const path = AT.exec(message.replace(/ at "/, '" at "'))?.[1] ?? variable;
+  const path = AT.exec(message)?.[1] ?? variable;
   const [, missing] = MISSING.exec(message) ?? [];
   return relative(missing === undefined ? path : `${path}.${missing}`);
 }

@@ -19,6 +19,7 @@ import { summariseRuns } from '#core/usecases/run/summarise-runs.ts';
 import { getTokens } from '#core/usecases/token/get-tokens.ts';
 import { getWallets } from '#core/usecases/wallet/get-wallet.ts';
 import { readBalances } from '#core/usecases/wallet/read-balances.ts';
+import { readLedgers } from '#core/usecases/wallet/read-ledgers.ts';
 import { pageLoader } from './page-loader.ts';
 
 interface Identified {
@@ -51,6 +52,7 @@ export const createLoaders = (runtime: ServerRuntime, caller: Caller) => ({
   campaign: rowsById('campaign', (ids) => getCampaigns(runtime, caller, ids)),
   run: rowsById('run', (ids) => getRuns(runtime, caller, ids)),
   balances: extraOf((wallets: readonly Wallet[]) => readBalances(runtime, caller, wallets)),
+  ledgers: extraOf((wallets: readonly Wallet[]) => readLedgers(runtime, caller, wallets)),
   reserves: extraOf((pools: readonly NamedPool[]) => readPoolReserves(runtime, pools)),
   summary: extraOf((runs: readonly Run[]) => summariseRuns(runtime, caller, runs)),
   lastSeq: new DataLoader<CampaignId, bigint>(async (ids) => {

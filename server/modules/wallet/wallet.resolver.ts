@@ -11,7 +11,7 @@ import { CurrentCaller, RequestLoaders, TRADERS } from '../../graphql/caller.ts'
 import { type Connection, PageArgs, toConnection } from '../../graphql/connection.ts';
 import type { Loaders } from '../../graphql/loaders.ts';
 import { CreateWalletInput, ImportWalletInput } from './wallet.inputs.ts';
-import { SignerKey, Wallet, WalletBalances, WalletConnection } from './wallet.types.ts';
+import { SignerKey, Wallet, WalletBalances, WalletConnection, WalletLedger } from './wallet.types.ts';
 
 @Resolver(() => Wallet)
 export class WalletResolver {
@@ -72,5 +72,10 @@ export class WalletResolver {
   })
   balances(@Root() wallet: StoredWallet, @RequestLoaders() { balances }: Loaders): Promise<Holdings | null> {
     return balances.load(wallet);
+  }
+
+  @FieldResolver(() => WalletLedger, { description: 'What the ledger says it holds, to be held against the chain.', nullable: true })
+  ledger(@Root() wallet: StoredWallet, @RequestLoaders() { ledgers }: Loaders): Promise<Ledger | null> {
+    return ledgers.load(wallet);
   }
 }

@@ -1,9 +1,9 @@
 /** Wallets: an address on chain that trades, and what it holds. */
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { WalletKind } from '#core/domain/wallet.ts';
+import type { LedgerBalance, WalletKind } from '#core/domain/wallet.ts';
 import { connectionOf } from '../../graphql/connection.ts';
 import { enumOf } from '../../graphql/enum.ts';
-import { AddressScalar, DateTime, U64 } from '../../graphql/scalars.ts';
+import { AddressScalar, DateTime, I128, U64 } from '../../graphql/scalars.ts';
 
 export const WalletKindEnum = enumOf<WalletKind>('WalletKind', 'Who holds the key.', {
   CUSTODIAL: 'The signer of this installation holds the key, encrypted; the wallet can trade.',
@@ -37,6 +37,39 @@ export class WalletBalances {
 
   @Field(() => U64, { description: 'The slot of the reading.' })
   slot!: bigint;
+}
+
+export const LedgerAccountEnum = enumOf<LedgerBalance['account']>('LedgerAccount', 'What a line of the ledger is about.', {
+  SOL: 'Lamports of the wallet itself.',
+  RENT: 'Lamports locked in one of its token accounts.',
+  TOKEN: 'Base units in one of its token accounts.',
+});
+
+@ObjectType({ description: 'The sum of all ledger entries of one account.' })
+export class WalletLedgerBalance {
+  @Field(() => LedgerAccountEnum, { description: 'What is counted.' })
+  account!: LedgerBalance['account'];
+
+  @Field(() => AddressScalar, { description: 'The token account; for SOL the wallet itself.' })
+  holder!: string;
+
+  @Field(() => String, { description: 'The mint for TOKEN, `SOL` otherwise.' })
+  asset!: string;
+
+  @Field(() => I128, { description: 'Lamports, or base units of the mint.' })
+  amount!: bigint;
+}
+
+@ObjectType({
+  description:
+    'What the ledger says a wallet holds: the sum of entries that each name a finalized transaction. It equals the chain at `slot`, to the lamport.',
+})
+export class WalletLedger {
+  @Field(() => U64, { description: 'The finalized slot up to which every transaction is booked; 0 before the first.' })
+  slot!: bigint;
+
+  @Field(() => [WalletLedgerBalance], { description: 'Accounts that ever had an entry, also where the sum is 0 by now.' })
+  balances!: WalletLedgerBalance[];
 }
 
 @ObjectType({ description: 'A wallet of the organisation.' })
