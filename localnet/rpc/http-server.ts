@@ -20,7 +20,6 @@ async function handle(dispatcher: Dispatcher, request: IncomingMessage, response
   if (request.method !== 'POST') return reply(response, 405, 'Used HTTP Method is not allowed. POST is required');
   const body = await readBody(request);
   if (body === null) {
-    response.setHeader('connection', 'close');
     return reply(response, 413, `request body is larger than ${MAX_BODY_BYTES} bytes`, 'text/plain');
   }
   const answer = await dispatcher.answer(body);
@@ -32,14 +31,14 @@ function reply(response: ServerResponse, status: number, body: string, type = 'a
   response.end(body);
 }
 
-/** The whole body, or null once it grows too large. */
+/** The whole body, or null when it is too large. The rest is read and dropped, so that the client sees the answer. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
 }

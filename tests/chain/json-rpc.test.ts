@@ -35,10 +35,8 @@ test.each([
 });
 
 test('a body beyond the limit is refused with 413', async () => {
-  const response = await fetch(chain.localnet.rpcUrl, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) }).catch(
-    () => null,
-  );
-  expect(response === null || response.status === 413).toBe(true);
+  const response = await fetch(chain.localnet.rpcUrl, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) });
+  expect(response.status).toBe(413);
   expect((await call(chain.localnet, 'getHealth')).result).toBe('ok');
 });
 
