@@ -8,6 +8,7 @@ import { tail } from './run.mjs';
 
 const READY_MS = 60_000;
 const STOP_MS = 10_000;
+const LONG_LOG_BYTES = 64 * 1024 * 1024;
 
 /**
  * @typedef {object} PartOptions
@@ -36,26 +37,26 @@ const STOP_MS = 10_000;
  * @returns {Part}
  */
 export function startPart({ name, file, env, logs }) {
-  const logFile = logs && path.join(logs, `${name}.log`);
-  const output = logFile ? fs.openSync(logFile, 'a') : 'inherit';
+  const log = logs && openLog(path.join(logs, `${name}.log`));
+  const output = log ? log.descriptor : 'inherit';
   const child = spawn(process.execPath, [file], {
     cwd: ROOT,
     env,
     detached: true,
     stdio: ['ignore', output, output, 'ipc'],
   });
-  if (typeof output === 'number') fs.closeSync(output);
+  if (log) fs.closeSync(log.descriptor);
 
   let stopping = false;
   /** @type {Promise<Failure | undefined>} */
   const ended = new Promise((resolve) => {
-    const finish = (/** @type {string} */ how) => resolve(stopping ? undefined : partFailure(name, how, logFile));
+    const finish = (/** @type {string} */ how) => resolve(stopping ? undefined : partFailure(name, how, log));
     child.once('error', (error) => finish(error.message));
     child.once('exit', (code, signal) => (code === 0 ? resolve(undefined) : finish(signal ?? `exit code ${code}`)));
   });
   return {
     name,
-    ready: untilReady(name, child, ended, logFile),
+    ready: untilReady(name, child, ended, log),
     ended,
     stop: () => {
       stopping = true;
@@ -68,16 +69,16 @@ export function startPart({ name, file, env, logs }) {
  * @param {string} name
  * @param {import('node:child_process').ChildProcess} child
  * @param {Promise<Failure | undefined>} ended
- * @param {string | undefined} logFile
+ * @param {Log | undefined} log
  * @returns {Promise<ReadyMessage>}
  */
-function untilReady(name, child, ended, logFile) {
+function untilReady(name, child, ended, log) {
   const ready = new Promise((resolve, reject) => {
     child.on('message', (message) => {
       if (/** @type {ReadyMessage} */ (message).type === 'ready') resolve(message);
     });
-    void ended.then((failure) => reject(failure ?? partFailure(name, 'exit code 0 before it was ready', logFile)));
-    const late = () => reject(partFailure(name, `not ready after ${READY_MS / 1000} s`, logFile));
+    void ended.then((failure) => reject(failure ?? partFailure(name, 'exit code 0 before it was ready', log)));
+    const late = () => reject(partFailure(name, `not ready after ${READY_MS / 1000} s`, log));
     const timer = setTimeout(late, READY_MS);
     const done = () => clearTimeout(timer);
     child.once('message', done).once('exit', done);
@@ -86,14 +87,28 @@ function untilReady(name, child, ended, logFile) {
   return ready;
 }
 
-/** @param {string} name @param {string} how @param {string | undefined} logFile */
-function partFailure(name, how, logFile) {
-  const log = logFile && fs.existsSync(logFile) ? tail(fs.readFileSync(logFile, 'utf8'), 5) : '';
-  const words = log ? `; its last words:\n${log}\n` : '.';
+/** @param {string} name @param {string} how @param {Log | undefined} log */
+function partFailure(name, how, log) {
+  const said = log ? tail(fs.readFileSync(log.file).subarray(log.from).toString(), 5) : '';
+  const words = said ? `; its last words:\n${said}\n` : '.';
   return new Failure(
     `The ${name} process ended unexpectedly (${how})${words}`,
-    logFile ? `Read ${logFile}.` : 'Start again.',
+    log ? `Read ${log.file}.` : 'Start again.',
   );
+}
+
+/** @typedef {{ file: string, descriptor: number, from: number }} Log `from` is where this process's own lines begin */
+
+/**
+ * Opens a log for appending. One that has grown long makes room for a new one and is kept until the next time.
+ * @param {string} file
+ * @returns {Log}
+ */
+function openLog(file) {
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LONG_LOG_BYTES) fs.renameSync(file, `${file}.old`);
+  const descriptor = fs.openSync(file, 'a', 0o600);
+  return { file, descriptor, from: fs.fstatSync(descriptor).size };
 }
 
 /** @param {import('node:child_process').ChildProcess} child @returns {Promise<void>} */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { completeLock, platformOf } from '../../scripts/lib/lock-platforms.mjs';
+import { completeLock, type Lock, platformOf } from '../../scripts/lib/lock-platforms.mjs';
 
 const text = fs.readFileSync('package-lock.json', 'utf8');
 const pinned = { version: '1.2.3' };
@@ -29,7 +29,7 @@ describe('completeLock', () => {
       dev: true,
       optionalDependencies: { '@x/cli-linux-x64-musl': '1.2.3', fsevents: '2.3.3' },
     };
-    const { lock, added } = completeLock({ packages: { 'node_modules/x': parent } });
+    const { lock, added } = completeLock<Lock>({ packages: { 'node_modules/x': parent } });
     expect(added).toEqual(['@x/cli-linux-x64-musl']);
     expect(lock.packages['node_modules/@x/cli-linux-x64-musl']).toEqual({
       version: '1.2.3',
