@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { solanaCodec } from '#core/adapters/solana/codec.ts';
+import { masterKeys } from '#core/adapters/vault/master-keys.ts';
+import { createVault } from '#core/adapters/vault/vault.ts';
+import { type Database, openDatabase } from '#core/store/db.ts';
+import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
+import { createHeightReader } from '#core/usecases/signing/heights.ts';
+import { signIntent } from '#core/usecases/signing/sign-intent.ts';
+import { startTestSigner, type TestSigner } from '../support/signer.ts';
+import { type Desk, dueTrade, openDesk, requestFor, SOL } from '../support/trading-desk.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+describe('E-04 a COMMIT whose answer is lost', () => {
+  let world: World;
+  let signer: TestSigner;
+  let db: Database;
+  let desk: Desk;
+  beforeAll(async () => {
+    world = await createWorld();
+    signer = await startTestSigner(world);
+    db = openDatabase({ url: world.addresses.DATABASE_SIGNER_URL, max: 4, applicationName: 'test' });
+    desk = await openDesk(world, signer.client, 20n * SOL);
+  });
+  afterAll(async () => {
+    await db.close();
+    await signer.stop();
+    await world.close();
+  });
+
+  /** The signer's use case over a database whose transactions end as the test wants. */
+  const dependencies = (transaction: Database['transaction']): SigningDependencies => ({
+    db: { ...db, transaction },
+    vault: createVault(masterKeys(signer.config.MASTER_KEYS)),
+    chain: world.chain,
+    heights: createHeightReader(world.chain, world.clock),
+    venues: new Map([[world.venue.id, world.venue]]),
+    codec: solanaCodec,
+    limits: {
+      maxSlippageBps: 4_000,
+      maxPoolShareBps: 5_000,
+      maxLamportsPerTransaction: 50n * SOL,
+      maxPriorityFeeLamports: 1_000_000n,
+    },
+  });
+  const attempts = (id: string) =>
+    world.rows.select<{ id: string }>('SELECT id FROM attempts WHERE intent_id = $1', [id]);
+
+  it('is read back: what was stored is answered as signed', async () => {
+    const trade = await dueTrade(world, desk);
+    const lostAnswer: Database['transaction'] = async (work) => {
+      await db.transaction(work);
+      throw new Error('the connection was lost');
+    };
+    const outcome = await signIntent(dependencies(lostAnswer), await requestFor(world, trade));
+    const [stored] = await attempts(trade.id);
+    expect(outcome).toMatchObject({ kind: 'signed', attemptId: stored?.id });
+  });
+
+  it('is an error when nothing is there, and the intent can be signed again', async () => {
+    const trade = await dueTrade(world, desk);
+    const request = await requestFor(world, trade);
+    const neverCommitted: Database['transaction'] = (work) =>
+      db.transaction(async (tx) => {
+        await work(tx);
+        throw new Error('the connection was lost');
+      });
+    await expect(signIntent(dependencies(neverCommitted), request)).rejects.toThrow('the connection was lost');
+    expect(await attempts(trade.id)).toEqual([]);
+    expect((await signIntent(dependencies(db.transaction), request)).kind).toBe('signed');
+  });
+});

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createSignerClient } from '#core/adapters/signer-client/client.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly errors: string;
+}
+
+describe('the signer as a process', () => {
+  let world: World;
+  let folder: string;
+  let child: ChildProcess;
+  beforeAll(async () => {
+    world = await createWorld();
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-process-'));
+  });
+  afterEach(() => void child.kill('SIGKILL'));
+  afterAll(async () => {
+    fs.rmSync(folder, { recursive: true, force: true });
+    await world.close();
+  });
+
+  const environment = () => ({
+    PATH: process.env['PATH'],
+    SOLANA_RPC_URLS: world.connection.rpcEndpoint,
+    SIGNER_SOCKET: path.join(folder, 'signer.sock'),
+    DATABASE_SIGNER_URL: world.addresses.DATABASE_SIGNER_URL,
+    MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  });
+
+  function start(env: NodeJS.ProcessEnv): { ready: Promise<unknown>; ended: Promise<Ended> } {
+    const flags = ['--import', 'tsx', '--conditions=source', path.join(ROOT, 'worker/signer/main.ts')];
+    child = spawn(process.execPath, flags, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    const ended = new Promise<Ended>((resolve) =>
+      child.once('close', (code) => resolve({ code, errors: errors.trim() })),
+    );
+    return { ready: new Promise((resolve) => child.once('message', resolve)), ended };
+  }
+
+  it('says when it is ready, serves, and ends well when asked', async () => {
+    const env = environment();
+    const { ready, ended } = start(env);
+    expect(await ready).toEqual({ type: 'ready' });
+    const client = createSignerClient({ socketPath: env.SIGNER_SOCKET });
+    expect((await client.sealingKey()).keyId).toBe('k1');
+    child.kill('SIGINT');
+    expect((await client.sealingKey()).keyId, 'Ctrl-C is for the parent').toBe('k1');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, errors: '' });
+    client.close();
+  });
+
+  it('ends when its parent is gone', async () => {
+    const { ready, ended } = start(environment());
+    await ready;
+    child.disconnect();
+    expect(await ended).toEqual({ code: 0, errors: '' });
+  });
+
+  it.each([
+    ['no master keys', { MASTER_KEYS: '' }, 'MASTER_KEYS must be set (see .env.example).'],
+    ['an unusable one', { MASTER_KEYS: 'k1:c2hvcnQ=' }, /^MASTER_KEYS must be id:base64 pairs .*$/],
+    [
+      'no database',
+      { DATABASE_SIGNER_URL: 'postgresql://s:p@127.0.0.1:1/none' },
+      'The database at DATABASE_SIGNER_URL cannot be used (ECONNREFUSED).',
+    ],
+  ])('S-04 says in one sentence that there is %s', async (_what, over, sentence) => {
+    const { ended } = start({ ...environment(), ...over });
+    const { code, errors } = await ended;
+    expect(code).toBe(1);
+    expect(errors).toMatch(sentence);
+    expect(errors.split('\n')).toHaveLength(1);
+  });
+
+  it('R-05 refuses a chain other than the one its database belongs to', async () => {
+    await world.rows.insert('chain', {
+      genesis_hash: 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG',
+      cluster: 'devnet',
+    });
+    const { ended } = start(environment());
+    const { code, errors } = await ended;
+    expect(code).toBe(1);
+    expect(errors).toContain('belongs to the chain EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG');
+  });
+});
