@@ -11,8 +11,8 @@ import {
   type TypedDocumentNode,
 } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
-import { createClient as createSocket } from 'graphql-ws';
 import { print } from 'graphql';
+import { createClient as createSocket } from 'graphql-ws';
 import { type AuthPayloadPartsFragment, RefreshSessionDocument } from './generated/operations.ts';
 
 type Session = Pick<AuthPayloadPartsFragment, 'accessToken' | 'accessTokenExpiresAt' | 'refreshToken'>;

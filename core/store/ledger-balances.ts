@@ -10,14 +10,16 @@ export async function ledgersOf(
   tenant: Tenant,
   walletIds: readonly WalletId[],
 ): Promise<Map<WalletId, WalletLedger>> {
-  const rows = await db.query<{ id: WalletId; slot: bigint } & { [K in keyof LedgerBalance]: LedgerBalance[K] | null }>({
-    name: 'ledgers-of',
-    text: `SELECT w.id, w.booked_slot AS slot, e.account, e.holder, e.asset, sum(e.amount) AS amount
+  const rows = await db.query<{ id: WalletId; slot: bigint } & { [K in keyof LedgerBalance]: LedgerBalance[K] | null }>(
+    {
+      name: 'ledgers-of',
+      text: `SELECT w.id, w.booked_slot AS slot, e.account, e.holder, e.asset, sum(e.amount) AS amount
            FROM wallets w LEFT JOIN ledger_entries e ON e.wallet_id = w.id
            WHERE w.organization_id = $1 AND w.id = ANY($2::uuid[])
            GROUP BY w.id, e.account, e.holder, e.asset ORDER BY e.account, e.holder`,
-    values: [tenant.organizationId, walletIds],
-  });
+      values: [tenant.organizationId, walletIds],
+    },
+  );
   const ledgers = new Map<WalletId, { slot: bigint; balances: LedgerBalance[] }>();
   for (const { id, slot, account, holder, asset, amount } of rows) {
     const ledger = ledgers.get(id) ?? { slot: slot < 0n ? 0n : slot, balances: [] };

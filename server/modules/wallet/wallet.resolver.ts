@@ -1,5 +1,9 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { WalletBalances as Holdings, Wallet as StoredWallet } from '#core/domain/wallet.ts';
+import type {
+  WalletBalances as Holdings,
+  WalletLedger as Ledger,
+  Wallet as StoredWallet,
+} from '#core/domain/wallet.ts';
 import type { Caller } from '#core/usecases/account/caller.ts';
 import { createWallet } from '#core/usecases/wallet/create-wallet.ts';
 import { getSealingKey } from '#core/usecases/wallet/get-sealing-key.ts';
@@ -74,7 +78,10 @@ export class WalletResolver {
     return balances.load(wallet);
   }
 
-  @FieldResolver(() => WalletLedger, { description: 'What the ledger says it holds, to be held against the chain.', nullable: true })
+  @FieldResolver(() => WalletLedger, {
+    description: 'What the ledger says it holds, to be held against the chain.',
+    nullable: true,
+  })
   ledger(@Root() wallet: StoredWallet, @RequestLoaders() { ledgers }: Loaders): Promise<Ledger | null> {
     return ledgers.load(wallet);
   }

@@ -39,11 +39,15 @@ export class WalletBalances {
   slot!: bigint;
 }
 
-export const LedgerAccountEnum = enumOf<LedgerBalance['account']>('LedgerAccount', 'What a line of the ledger is about.', {
-  SOL: 'Lamports of the wallet itself.',
-  RENT: 'Lamports locked in one of its token accounts.',
-  TOKEN: 'Base units in one of its token accounts.',
-});
+export const LedgerAccountEnum = enumOf<LedgerBalance['account']>(
+  'LedgerAccount',
+  'What a line of the ledger is about.',
+  {
+    SOL: 'Lamports of the wallet itself.',
+    RENT: 'Lamports locked in one of its token accounts.',
+    TOKEN: 'Base units in one of its token accounts.',
+  },
+);
 
 @ObjectType({ description: 'The sum of all ledger entries of one account.' })
 export class WalletLedgerBalance {
@@ -68,7 +72,9 @@ export class WalletLedger {
   @Field(() => U64, { description: 'The finalized slot up to which every transaction is booked; 0 before the first.' })
   slot!: bigint;
 
-  @Field(() => [WalletLedgerBalance], { description: 'Accounts that ever had an entry, also where the sum is 0 by now.' })
+  @Field(() => [WalletLedgerBalance], {
+    description: 'Accounts that ever had an entry, also where the sum is 0 by now.',
+  })
   balances!: WalletLedgerBalance[];
 }
 
