@@ -97,8 +97,8 @@ export async function campaignPage(
   return toPage(query, rows, (campaign) => ({ at: campaign.createdAt, id: campaign.id }));
 }
 
-/** Makes `runId` the campaign's run. The generation stays: nothing of an ended run can be signed any more. */
-export async function beginCampaignRun(
+/** Makes `runId` the campaign's run, with the status that follows from it. The generation stays: nothing is taken back by this. */
+export async function setCampaignRun(
   tx: Transaction,
   tenant: Tenant,
   change: { id: CampaignId; runId: RunId; status: CampaignStatus },

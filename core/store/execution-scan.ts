@@ -84,11 +84,12 @@ export interface FinishedRun {
   readonly campaignId: CampaignId;
   readonly status: 'RUNNING' | 'STOPPING';
   readonly endReason: string | null;
-  readonly budget: bigint;
-  readonly spent: bigint;
 }
 
-/** Runs that plan nothing more and have no pending intent; a hint, checked again under the campaign's lock. */
+/**
+ * Runs that plan nothing more and have no pending intent, and stopping ones with nothing in flight, whatever is still unsigned;
+ * a hint, checked again under the campaign's lock.
+ */
 export async function finishedRuns(db: Executor, limit: number): Promise<Pick<FinishedRun, 'id' | 'campaignId'>[]> {
   return db.query<FinishedRun & Record<string, unknown>>({
     name: 'finished-runs',
@@ -97,8 +98,12 @@ export async function finishedRuns(db: Executor, limit: number): Promise<Pick<Fi
   });
 }
 
-const FINISHED = `r.ended_at IS NULL AND (r.status = 'STOPPING' OR (r.status = 'RUNNING' AND r.next_due_at IS NULL))
-  AND NOT EXISTS (SELECT 1 FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING')`;
+const FINISHED = `r.ended_at IS NULL AND (
+    (r.status = 'RUNNING' AND r.next_due_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING'))
+    OR (r.status = 'STOPPING'
+      AND NOT EXISTS (SELECT 1 FROM intents i JOIN attempts a ON a.intent_id = i.id
+                      WHERE i.run_id = r.id AND i.state = 'PENDING' AND a.state = 'LIVE')))`;
 
 /** Locks the run, then looks again: null when it is not finished after all. */
 export async function takeFinishedRun(tx: Transaction, id: RunId): Promise<FinishedRun | null> {
@@ -106,7 +111,7 @@ export async function takeFinishedRun(tx: Transaction, id: RunId): Promise<Finis
   const [run] = await tx.query<FinishedRun & Record<string, unknown>>({
     name: 'take-finished-run',
     text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.status,
-                  r.end_reason AS "endReason", r.budget, r.spent
+                  r.end_reason AS "endReason"
            FROM runs r WHERE r.id = $1 AND ${FINISHED}`,
     values: [id],
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CampaignId, RunId } from '#core/domain/ids.ts';
-import type { TwapBuyInput } from '#core/domain/strategy/twap-buy-input.ts';
-import { viewTwapBuy } from '#core/domain/strategy/twap-buy-input.ts';
+import { type TwapBuyInput, viewTwapBuy } from '#core/domain/strategy/twap-buy-input.ts';
+import type { Log } from '#core/ports/log.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { createCampaign } from '#core/usecases/campaign/create-campaign.ts';
 import { getCampaign } from '#core/usecases/campaign/get-campaign.ts';
@@ -9,6 +9,7 @@ import { pauseCampaign } from '#core/usecases/campaign/pause-campaign.ts';
 import { resumeCampaign } from '#core/usecases/campaign/resume-campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { stopCampaign } from '#core/usecases/campaign/stop-campaign.ts';
+import { finishRuns } from '#core/usecases/execution/scan.ts';
 import { getRun } from '#core/usecases/run/get-run.ts';
 import { campaignInput, createDesk, type Desk, makeCampaign, plantTrade, SOL } from '../support/campaign.ts';
 import { createWorld, expectRefused, newKey, type World } from '../support/world.ts';
@@ -24,6 +25,8 @@ afterAll(() => world.close());
 
 const ask = (campaignId: string) => ({ campaignId, idempotencyKey: newKey() });
 const start = async (campaignId: string, actor: Actor = desk.actor) => startCampaign(world, actor, ask(campaignId));
+const silent = (): void => undefined;
+const quiet: Log = { debug: silent, info: silent, warn: silent, error: silent, child: () => quiet };
 const endRun = (runId: RunId, campaignId: CampaignId) =>
   world.rows.select(
     `WITH r AS (UPDATE runs SET status = 'COMPLETED', ended_at = now(), next_due_at = NULL WHERE id = $1)
@@ -354,6 +357,31 @@ describe('C-05 pause, resume and stop', () => {
       { kind: 'TRADE_CANCELLED', intentId: unsigned.intentId, sequence: 2 },
     ]);
     expect(live.attemptId).not.toBeNull();
+  });
+
+  it('stop cancels a trade whose signature died after it, and then the run ends', async () => {
+    const campaign = await makeCampaign(world, desk);
+    const run = await start(campaign.id);
+    const trade = { campaign, runId: run.id, sequence: 1, amountIn: 100n, attempt: 'LIVE' } as const;
+    const { attemptId, intentId } = await plantTrade(world, desk, trade);
+    await stopCampaign(world, desk.actor, ask(campaign.id));
+    const worker = { ...world, log: quiet };
+    await finishRuns(worker);
+    expect(await getRun(world, desk.actor, run.id)).toMatchObject({ status: 'STOPPING', committed: 100n });
+
+    await world.rows.select(
+      `UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'STATUS', dead_agreed = 1,
+         dead_finalized_height = death_bound + 1, dead_finalized_slot = 200, dead_status_slot = 232 WHERE id = $1`,
+      [attemptId],
+    );
+    await finishRuns(worker);
+    const ended = { status: 'STOPPED', endReason: 'STOPPED', committed: 0n, budget: SOL };
+    expect(await getRun(world, desk.actor, run.id)).toMatchObject(ended);
+    expect(await getCampaign(world, desk.actor, campaign.id)).toMatchObject({ status: 'STOPPED', phase: 'STOPPED' });
+    expect((await eventsOf(campaign.id)).slice(-2)).toEqual([
+      { kind: 'TRADE_CANCELLED', intentId, sequence: 1 },
+      { kind: 'RUN_STATUS', status: 'STOPPED', reason: 'STOPPED', unspent: String(SOL) },
+    ]);
   });
 
   it('wait for a signature in the making, and hold back the next', async () => {

@@ -8,9 +8,9 @@ import { listWallets } from '#core/usecases/wallet/list-wallets.ts';
 import { readBalances } from '#core/usecases/wallet/read-balances.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
 import { UNREADABLE_SEAL } from '../support/fake-signer.ts';
-import { createWorld, expectRefused, newKey, refusal, type World } from '../support/world.ts';
+import { createWorld, expectRefused, newKey, refusal } from '../support/world.ts';
 
-let world: World;
+let world: Awaited<ReturnType<typeof createWorld>>;
 let ours: Actor;
 let theirs: Actor;
 beforeAll(async () => {

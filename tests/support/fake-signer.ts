@@ -6,8 +6,12 @@ import type { Signer } from '#core/ports/signer.ts';
 /** What `importWallet` refuses, as if it had been sealed to another key. */
 export const UNREADABLE_SEAL = Buffer.from('sealed to somebody else');
 
+export interface FakeSigner extends Signer {
+  readonly calls: { createWallet: number };
+}
+
 /** Makes real addresses and worthless ciphertext; counts how often it was asked. */
-export function createFakeSigner(): Signer & { readonly calls: { createWallet: number } } {
+export function createFakeSigner(): FakeSigner {
   const calls = { createWallet: 0 };
   const blob = Buffer.from('ciphertext');
   return {

@@ -6,6 +6,7 @@ import { createTokenReader } from '#core/adapters/solana/mint.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Address } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
+import type { Signer } from '#core/ports/signer.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
@@ -15,7 +16,7 @@ import { createDemo } from '../../localnet/tools/demo.ts';
 import { airdrop } from '../../localnet/tools/transactions.ts';
 import { startTestChain } from './chain.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
-import { createFakeSigner } from './fake-signer.ts';
+import { createFakeSigner, type FakeSigner } from './fake-signer.ts';
 import { openRows, type Rows } from './rows.ts';
 
 export interface World {
@@ -26,7 +27,7 @@ export interface World {
   readonly chain: Chain;
   readonly venue: Venue;
   readonly tokens: TokenReader;
-  readonly signer: ReturnType<typeof createFakeSigner>;
+  readonly signer: Signer;
   readonly clock: { now(): Date };
   /** Campaigns whose readers were woken, in order. */
   readonly woken: string[];
@@ -39,7 +40,7 @@ export interface World {
 }
 
 /** Takes about two seconds. The caller closes it. */
-export async function createWorld(options: LocalnetOptions = {}): Promise<World> {
+export async function createWorld(options: LocalnetOptions = {}): Promise<World & { readonly signer: FakeSigner }> {
   const [database, localnet] = await Promise.all([cloneDatabase(), startTestChain(options)]);
   const connection = new Connection(localnet.rpcUrl, 'confirmed');
   const { token, pool } = await createDemo(connection);

@@ -15,7 +15,7 @@ import type { Database, Transaction } from '#core/store/db.ts';
 import { appendEvent } from '#core/store/events.ts';
 import { lockExclusive } from '#core/store/locks.ts';
 import { lockRun } from '#core/store/runs.ts';
-import type { Actor } from '#core/store/tenant.ts';
+import type { Actor, Tenant } from '#core/store/tenant.ts';
 import { found } from '../found.ts';
 import { once } from '../once.ts';
 import { requireTrader } from '../require-trader.ts';
@@ -100,13 +100,11 @@ export const record = (
     detail: { from: campaign.phase },
   });
 
-/** Tells the campaign's readers where its run stands now. */
+/** Tells the campaign's readers where its open run stands now. */
 export async function announce(
   tx: Transaction,
-  actor: Actor,
-  run: { campaignId: CampaignId; runId: RunId; status: RunStatus; reason?: string },
+  tenant: Tenant,
+  { campaignId, runId, status }: { campaignId: CampaignId; runId: RunId; status: RunStatus },
 ): Promise<void> {
-  const { campaignId, runId, status, reason } = run;
-  const data = { kind: 'RUN_STATUS', status, ...(reason === undefined ? {} : { reason }) } as const;
-  await appendEvent(tx, actor, { campaignId, runId, data });
+  await appendEvent(tx, tenant, { campaignId, runId, data: { kind: 'RUN_STATUS', status } });
 }

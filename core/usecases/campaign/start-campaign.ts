@@ -9,7 +9,7 @@ import type { Wallet } from '#core/domain/wallet.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Venue } from '#core/ports/venue.ts';
-import { beginCampaignRun, findCampaign, lockCampaign } from '#core/store/campaigns.ts';
+import { findCampaign, lockCampaign, setCampaignRun } from '#core/store/campaigns.ts';
 import type { Transaction } from '#core/store/db.ts';
 import { scopeWithoutNewRisk } from '#core/store/guards.ts';
 import { lockExclusive } from '#core/store/locks.ts';
@@ -107,7 +107,7 @@ async function begin(
   const startedAt = await databaseTime(tx);
   const endsAt = strategy.endsAt(startedAt);
   await insertRun(tx, actor, { id: runId, campaignId, walletId, budget: strategy.budget, startedAt, endsAt });
-  await beginCampaignRun(tx, actor, { id: campaignId, runId, status: campaignStatusOf('RUNNING') });
+  await setCampaignRun(tx, actor, { id: campaignId, runId, status: campaignStatusOf('RUNNING') });
   await announce(tx, actor, { campaignId, runId, status: 'RUNNING' });
   await record(tx, actor, campaign, 'START');
 }

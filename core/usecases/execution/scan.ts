@@ -3,10 +3,12 @@
  * last trade has ended end. Everything found here is found again next time if this process dies half way.
  */
 import { queueOfKind } from '#core/contracts/queues.ts';
-import { campaignStatusOf, transition } from '#core/domain/campaign/transitions.ts';
+import { campaignStatusOf, type RunStatus, transition } from '#core/domain/campaign/transitions.ts';
 import { expiryReason } from '#core/domain/execution/policy.ts';
 import type { CampaignId, RunId } from '#core/domain/ids.ts';
-import { beginCampaignRun } from '#core/store/campaigns.ts';
+import type { EventBus } from '#core/ports/event-bus.ts';
+import { setCampaignRun } from '#core/store/campaigns.ts';
+import type { Transaction } from '#core/store/db.ts';
 import { appendEvents, type NewEvent } from '#core/store/events.ts';
 import {
   dueIntents,
@@ -18,7 +20,7 @@ import {
   takeFinishedRun,
 } from '#core/store/execution-scan.ts';
 import { lockExclusive } from '#core/store/locks.ts';
-import { endRun } from '#core/store/runs.ts';
+import { closeRun, finishStop, type HeldRun } from '../campaign/close-run.ts';
 import type { MachineDeps } from './deps.ts';
 
 const REQUEUE_BATCH = 500;
@@ -65,33 +67,32 @@ function toExpiredEvent(intent: ExpirableIntent): NewEvent[] {
   return [{ organizationId, campaignId, runId, data: { kind: 'TRADE_EXPIRED', intentId: id, sequence, reason } }];
 }
 
-export async function finishRuns(deps: MachineDeps): Promise<void> {
+type FinishDeps = Pick<MachineDeps, 'db' | 'log'> & { readonly bus: Pick<EventBus, 'wake'> };
+
+export async function finishRuns(deps: FinishDeps): Promise<void> {
   for (const { id, campaignId } of await finishedRuns(deps.db, FINISH_BATCH)) {
     if (await finishRun(deps, id, campaignId)) deps.bus.wake(campaignId);
   }
 }
 
-/** Ends the run under the campaign's lock, as every change of its state does. Whether it was to be ended. */
-async function finishRun(deps: MachineDeps, runId: RunId, campaignId: CampaignId): Promise<boolean> {
+/** Ends the run under the campaign's lock, as every change of its state does. Whether it has ended. */
+async function finishRun(deps: FinishDeps, runId: RunId, campaignId: CampaignId): Promise<boolean> {
   return deps.db.transaction(async (tx) => {
     await lockExclusive(tx, { campaignId });
     const run = await takeFinishedRun(tx, runId);
     if (run === null) return false;
-    const status = endStatus(run);
-    const reason = run.endReason ?? 'STOPPED';
-    await endRun(tx, run, { id: run.id, status, reason });
-    await beginCampaignRun(tx, run, { id: campaignId, runId, status: campaignStatusOf(status) });
-    const unspent = (run.budget - run.spent).toString();
-    await appendEvents(tx, [{ ...run, runId, data: { kind: 'RUN_STATUS', status, reason, unspent } }]);
-    deps.log.info({ runId, campaignId, status, reason, unspent }, 'run ended');
-    return true;
+    const held = { campaignId, runId };
+    const status = run.status === 'STOPPING' ? await finishStop(tx, run, held) : await complete(tx, run, held);
+    await setCampaignRun(tx, run, { id: campaignId, runId, status: campaignStatusOf(status) });
+    if (status !== 'STOPPING') deps.log.info({ runId, campaignId, status }, 'run ended');
+    return status !== 'STOPPING';
   });
 }
 
-function endStatus(run: FinishedRun): 'STOPPED' | 'COMPLETED' {
-  const end = transition(run.status, run.status === 'STOPPING' ? 'FINISH_STOP' : 'COMPLETE');
-  if (end.kind !== 'next' || (end.phase !== 'STOPPED' && end.phase !== 'COMPLETED')) {
-    throw new Error(`a run that is ${run.status} does not end by itself`);
-  }
+async function complete(tx: Transaction, run: FinishedRun, held: HeldRun): Promise<RunStatus> {
+  const end = transition(run.status, 'COMPLETE');
+  if (end.kind !== 'next' || end.phase !== 'COMPLETED')
+    throw new Error(`a run that is ${run.status} does not complete`);
+  await closeRun(tx, run, held, { status: end.phase, reason: run.endReason ?? 'DONE' });
   return end.phase;
 }
