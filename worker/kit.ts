@@ -4,9 +4,11 @@
  */
 import type { z } from 'zod';
 import { QUEUES, type QueueName } from '#core/contracts/queues.ts';
-import type { QueueConsumer } from '#core/ports/queue.ts';
 import type { JobSource, WorkerRuntime } from '#core/runtime/worker.ts';
 import type { TradeDeps } from '#core/usecases/execution/deps.ts';
+
+/** Takes jobs until it is closed. */
+export type Consumer = ReturnType<WorkerRuntime['consume']>;
 
 export interface JobContext {
   /** Its log carries the job's ids. */
@@ -38,7 +40,7 @@ export function checkRegistry(jobs: readonly Job[]): void {
 }
 
 /** Begins to take the jobs of every queue. */
-export function startJobs(jobs: readonly Job[], runtime: WorkerRuntime): QueueConsumer[] {
+export function startJobs(jobs: readonly Job[], runtime: WorkerRuntime): Consumer[] {
   checkRegistry(jobs);
   return jobs.map((job) => runtime.consume(toSource(job, runtime.trade)));
 }

@@ -1,10 +1,10 @@
 /** Work done again and again. A failure is told once, waited out with growing pauses, and the loop goes on. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '#core/ports/log.ts';
+import type { TradeDeps } from '#core/usecases/execution/deps.ts';
 
 export interface LoopOptions {
   readonly name: string;
-  readonly log: Log;
+  readonly log: TradeDeps['log'];
   /** One round; answers how many milliseconds to wait before the next. */
   readonly round: (signal: AbortSignal) => Promise<number>;
 }

@@ -34,7 +34,15 @@ export async function createWallet(deps: CreateWalletDeps, actor: Actor, input: 
     body: { label },
     prepare: (walletId: WalletId) => deps.signer.createWallet({ userId: actor.userId, walletId, genesisHash }),
     write: async (tx, walletId, { address, blob }) => {
-      await insertWallet(tx, actor, { id: walletId, userId: actor.userId, label, address, genesisHash, blob, imported: false });
+      await insertWallet(tx, actor, {
+        id: walletId,
+        userId: actor.userId,
+        label,
+        address,
+        genesisHash,
+        blob,
+        imported: false,
+      });
       await appendAudit(tx, {
         organizationId: actor.organizationId,
         actorId: actor.userId,
