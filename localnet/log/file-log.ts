@@ -45,6 +45,7 @@ export class FileLog implements BlockLog {
   #snapshot: Promise<void> | null = null;
   #end: number;
   #writesSinceSnapshot: number;
+  #failure: unknown;
 
   constructor(options: FileLogOptions) {
     this.#options = options;
@@ -81,9 +82,12 @@ export class FileLog implements BlockLog {
       const batch = this.#pending;
       this.#pending = [];
       try {
+        // A block behind one that could not be written is lost with it.
+        if (this.#failure !== undefined) throw this.#failure;
         await this.#writeBatch(batch);
         for (const { written } of batch) written.resolve();
       } catch (error) {
+        this.#failure = error;
         for (const { written } of batch) written.reject(error);
       }
     }
@@ -113,10 +117,10 @@ export class FileLog implements BlockLog {
     this.#writesSinceSnapshot = 0;
     this.#snapshot = written
       .then(() => writeSnapshot(this.#options.folder, height, accounts, this.#closing.signal))
-      .finally(() => (this.#snapshot = null));
-    this.#snapshot.catch((error: unknown) => {
-      process.emitWarning(`the account snapshot could not be written: ${String(error)}`);
-    });
+      .catch((error: unknown) => process.emitWarning(`the account snapshot could not be written: ${String(error)}`))
+      .finally(() => {
+        this.#snapshot = null;
+      });
     return written;
   }
 }

@@ -1,13 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountState } from '../chain/account.ts';
 import { AccountStore } from '../chain/account-store.ts';
 import { encodeBase58 } from '../chain/base58.ts';
 import type { BlockRecord, ChainState } from '../chain/block-log.ts';
 import { BlockTable } from '../chain/block-table.ts';
 import { TransactionTable } from '../chain/transaction-table.ts';
+import { FileLog } from './file-log.ts';
+import { FolderLock } from './folder-lock.ts';
 import { openLog } from './open-log.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
@@ -114,4 +116,15 @@ test('a snapshot that is given up leaves the one before it', async () => {
   await writeSnapshot(folder, 3, [[CAROL, account(9n)]], RUNNING);
   await writeSnapshot(folder, 4, [[CAROL, account(10n)]], AbortSignal.abort());
   expect((await readSnapshot(folder))?.height).toBe(3);
+});
+
+test('after a write that failed no later block is taken, so that the log has no gap', async () => {
+  const file = await open(join(folder, 'full'), 'w+');
+  const write = vi.spyOn(file, 'write').mockRejectedValueOnce(new Error('no space left on device'));
+  const lock = await FolderLock.acquire(folder);
+  const log = new FileLog({ folder, file, lock, end: 0, writesSinceSnapshot: 0, capture: () => [] });
+  await expect(log.append(block(0, []))).rejects.toThrow('no space left');
+  await expect(log.append(block(1, []))).rejects.toThrow('no space left');
+  expect(write).toHaveBeenCalledTimes(1);
+  await log.close();
 });
