@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSignerClient } from '#core/adapters/signer-client/client.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -39,14 +41,17 @@ describe('the signer as a process', () => {
   function start(env: NodeJS.ProcessEnv): { ready: Promise<unknown>; ended: Promise<Ended> } {
     const flags = ['--import', 'tsx', '--conditions=source', path.join(ROOT, 'worker/signer/main.ts')];
     child = spawn(process.execPath, flags, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    return { ready: once(child, 'message').then(([message]) => message), ended: untilEnded(child) };
+  }
+
+  /** `close` does not come once the channel was closed from this side, so `exit` and the end of its words are awaited. */
+  async function untilEnded(ending: ChildProcess): Promise<Ended> {
     let errors = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
+    ending.stderr?.on('data', (chunk: Buffer) => {
       errors += chunk.toString();
     });
-    const ended = new Promise<Ended>((resolve) =>
-      child.once('close', (code) => resolve({ code, errors: errors.trim() })),
-    );
-    return { ready: new Promise((resolve) => child.once('message', resolve)), ended };
+    const [[code]] = await Promise.all([once(ending, 'exit'), once(ending.stderr as Readable, 'close')]);
+    return { code, errors: errors.trim() };
   }
 
   it('says when it is ready, serves, and ends well when asked', async () => {
