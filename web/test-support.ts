@@ -7,6 +7,7 @@ const NOTHING = {
   runId: 'run-1',
   status: null,
   reason: null,
+  unspent: null,
   intentId: null,
   sequence: null,
   amountIn: null,

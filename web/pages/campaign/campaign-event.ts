@@ -23,7 +23,13 @@ interface Landing extends Trade {
 }
 
 export type CampaignEvent =
-  | (Common & { readonly kind: 'RUN_STATUS'; readonly status: RunStatus; readonly reason: string | null })
+  | (Common & {
+      readonly kind: 'RUN_STATUS';
+      readonly status: RunStatus;
+      readonly reason: string | null;
+      /** What a run that ended left of its budget; null while it goes on. */
+      readonly unspent: bigint | null;
+    })
   | (Trade & { readonly kind: 'TRADE_DUE'; readonly amountIn: bigint })
   | (Trade & { readonly kind: 'TRADE_DENIED'; readonly code: string; readonly detail: string | null })
   | (Landing & { readonly kind: 'TRADE_LANDED' })
@@ -59,7 +65,13 @@ const landing = (row: EventRow): Landing => ({
 function readKind(row: EventRow): CampaignEvent {
   switch (row.kind) {
     case 'RUN_STATUS':
-      return { ...common(row), kind: row.kind, status: need(row.status, 'status', row), reason: row.reason };
+      return {
+        ...common(row),
+        kind: row.kind,
+        status: need(row.status, 'status', row),
+        reason: row.reason,
+        unspent: row.unspent === null ? null : BigInt(row.unspent),
+      };
     case 'TRADE_DUE':
       return { ...trade(row), kind: row.kind, amountIn: BigInt(need(row.amountIn, 'amountIn', row)) };
     case 'TRADE_DENIED':

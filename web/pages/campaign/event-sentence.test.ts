@@ -7,6 +7,10 @@ const trade = { intentId: 'intent-7', sequence: 7 };
 
 it.each([
   [eventRow(1, 'RUN_STATUS', { status: 'PAUSED' }), { title: 'Paused', detail: null }],
+  [
+    eventRow(1, 'RUN_STATUS', { status: 'COMPLETED', reason: 'TIME_OVER', unspent: '300000000' }),
+    { title: 'Completed', detail: 'time over, 0.3 SOL unspent', tone: 'good' },
+  ],
   [eventRow(1, 'TRADE_DUE', { ...trade, amountIn: '100000000' }), { title: 'Trade 7 is due', detail: '0.1 SOL' }],
   [
     eventRow(1, 'TRADE_DENIED', { ...trade, code: 'PRICE_ABOVE_LIMIT' }),

@@ -37,11 +37,26 @@ function exchange(event: Extract<CampaignEvent, { input: bigint }>, { input, out
   return `${withSymbol(event.input, input)} → ${withSymbol(event.output, output, 2)}${at}`;
 }
 
+type RunStatusEvent = Extract<CampaignEvent, { kind: 'RUN_STATUS' }>;
+
+/** Why a run ended by itself, and what it left unspent. */
+function runDetail({ reason, unspent }: RunStatusEvent, { input }: CampaignUnits): string | null {
+  const told = [
+    reason === null ? null : words(reason),
+    unspent === null ? null : `${withSymbol(unspent, input)} unspent`,
+  ];
+  return told.filter((part) => part !== null).join(', ') || null;
+}
+
 /** What an event says in the log; null for one that this console cannot read. */
 export function describeEvent(event: CampaignEvent, units: CampaignUnits): LogLine | null {
   switch (event.kind) {
     case 'RUN_STATUS':
-      return { title: RUN_TITLES[event.status], detail: event.reason, tone: RUN_TONES[event.status] ?? 'plain' };
+      return {
+        title: RUN_TITLES[event.status],
+        detail: runDetail(event, units),
+        tone: RUN_TONES[event.status] ?? 'plain',
+      };
     case 'TRADE_DUE':
       return {
         title: `${named(event.sequence)} is due`,
