@@ -7,7 +7,9 @@ import type { FolderLock } from './folder-lock.ts';
 import { writeSnapshot } from './snapshot.ts';
 
 /** Fewest account writes in the log before a new snapshot is due: a start replays them in a fraction of a second. */
-const SNAPSHOT_WRITES = 50_000;
+const SNAPSHOT_WRITES = 20_000;
+/** … and at least this many for each account in it, so that snapshots stay a small part of what is written. */
+const WRITES_PER_ACCOUNT = 2;
 
 interface Pending {
   readonly frame: Buffer;
@@ -45,6 +47,7 @@ export class FileLog implements BlockLog {
   #snapshot: Promise<void> | null = null;
   #end: number;
   #writesSinceSnapshot: number;
+  #snapshotSize = 0;
   #failure: unknown;
 
   constructor(options: FileLogOptions) {
@@ -108,13 +111,15 @@ export class FileLog implements BlockLog {
   }
 
   #snapshotIsDue(): boolean {
-    return this.#snapshot === null && this.#writesSinceSnapshot >= SNAPSHOT_WRITES;
+    const due = Math.max(SNAPSHOT_WRITES, WRITES_PER_ACCOUNT * this.#snapshotSize);
+    return this.#snapshot === null && this.#writesSinceSnapshot >= due;
   }
 
   /** The accounts are captured now, while they are those of the block, and written once the block itself is safe. */
   #snapshotAfter(written: Promise<void>, height: number): Promise<void> {
     const accounts = this.#options.capture();
     this.#writesSinceSnapshot = 0;
+    this.#snapshotSize = accounts.length;
     this.#snapshot = written
       .then(() => writeSnapshot(this.#options.folder, height, accounts, this.#closing.signal))
       .catch((error: unknown) => process.emitWarning(`the account snapshot could not be written: ${String(error)}`))
