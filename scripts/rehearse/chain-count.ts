@@ -49,6 +49,8 @@ export interface ChainCount {
   readonly lamports: ReadonlyMap<string, bigint>;
   /** Token units per wallet and mint, keyed `wallet mint`. */
   readonly tokens: ReadonlyMap<string, bigint>;
+  /** Lamports locked in each wallet's token accounts. */
+  readonly rent: ReadonlyMap<string, bigint>;
 }
 
 type Rpc = <T>(method: string, params: unknown[]) => Promise<T>;
@@ -83,7 +85,7 @@ export async function countChain(rpcUrl: string, wallets: readonly string[], las
     previous = block.blockhash;
     for (const transaction of block.transactions) tally.add(transaction, slot);
   }
-  return { lastSlot: end, byIntent: tally.byIntent, lamports: tally.lamports, tokens: tally.tokens };
+  return { lastSlot: end, byIntent: tally.byIntent, lamports: tally.lamports, tokens: tally.tokens, rent: tally.rent };
 }
 
 async function slotsUpTo(rpc: Rpc, end: number): Promise<number[]> {
@@ -112,6 +114,7 @@ class Tally {
   readonly byIntent = new Map<string, Landing[]>();
   readonly lamports = new Map<string, bigint>();
   readonly tokens = new Map<string, bigint>();
+  readonly rent = new Map<string, bigint>();
   private readonly wallets: ReadonlySet<string>;
 
   constructor(wallets: readonly string[]) {
@@ -130,8 +133,8 @@ class Tally {
         bump(this.lamports, key, BigInt(meta.postBalances[i] ?? 0) - BigInt(meta.preBalances[i] ?? 0));
       }
     });
-    this.addTokens(meta.preTokenBalances ?? [], -1n);
-    this.addTokens(meta.postTokenBalances ?? [], 1n);
+    this.addTokens(meta.preTokenBalances ?? [], meta.preBalances, -1n);
+    this.addTokens(meta.postTokenBalances ?? [], meta.postBalances, 1n);
     for (const instruction of message.instructions) {
       if (keys[instruction.programIdIndex] !== SYSTEM_PROGRAM) continue;
       const seed = accountSeed(instruction.data);
@@ -142,9 +145,10 @@ class Tally {
     }
   }
 
-  private addTokens(balances: readonly RawBalance[], sign: bigint): void {
+  private addTokens(balances: readonly RawBalance[], lamports: readonly number[], sign: bigint): void {
     for (const balance of balances) {
       if (balance.owner === undefined || !this.wallets.has(balance.owner)) continue;
+      bump(this.rent, balance.owner, sign * BigInt(lamports[balance.accountIndex] ?? 0));
       bump(this.tokens, `${balance.owner} ${balance.mint}`, sign * BigInt(balance.uiTokenAmount.amount));
     }
   }

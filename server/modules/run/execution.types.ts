@@ -158,7 +158,7 @@ export class Execution {
   @Field(() => U64, { description: 'Exact input, in base units of the input mint.' })
   amountIn!: bigint;
 
-  @Field(() => DateTime, { description: 'When it is looked at next.' })
+  @Field(() => DateTime, { description: 'When it was first due; latencies count from here.' })
   dueAt!: Date;
 
   @Field(() => DateTime, { description: 'It is not signed after this.' })
