@@ -2,7 +2,7 @@
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
 
 export interface NewAccount {
-  /** In any letter case. */
+  /** In lower case. */
   readonly email: string;
   readonly password: string;
   readonly name: string;
@@ -39,10 +39,10 @@ export interface AccessClaims {
 export interface Identity {
   /**
    * Makes the account, an organisation of its own with the account as its owner, and a session: all of it or nothing.
-   * @throws AppError EMAIL_TAKEN, WEAK_PASSWORD, BAD_USER_INPUT
+   * @throws AppError EMAIL_TAKEN
    */
   signUp(account: NewAccount): Promise<Session>;
-  /** @throws AppError WRONG_CREDENTIALS, BAD_USER_INPUT */
+  /** @throws AppError WRONG_CREDENTIALS */
   signIn(credentials: Credentials): Promise<Session>;
   /** The session a refresh token belongs to, prolonged; null when it has ended. */
   resume(refreshToken: string): Promise<Session | null>;

@@ -14,13 +14,14 @@ const PATH = '/graphql';
 /** Bytes; our largest operation has about 3,000. */
 const LARGEST_MESSAGE = 256 * 1024;
 const PING_MS = 12_000;
-/** After a close was asked for, how long the other side has to agree. */
+/** How long the other side has to agree to the end. */
 const CLOSING_MS = 2_000;
 
 /** Why the server ends a connection. Clients connect again: with a new token, or from the last event they saw. */
 const CLOSE = {
-  expired: { code: 4403, reason: 'Token expired' },
-  slow: { code: 4290, reason: 'SLOW_CONSUMER' },
+  expired: { code: 4403, reason: 'Token expired', patienceMs: CLOSING_MS },
+  // Long enough to be read by a client that wakes up: what it did not read stands before it.
+  slow: { code: 4290, reason: 'SLOW_CONSUMER', patienceMs: 15_000 },
 } as const;
 
 type Params = Record<string, unknown>;
@@ -29,7 +30,7 @@ type OpenConnection = Connection<Params, WsExtra>;
 
 export function registerSocket(app: FastifyInstance, options: GraphqlOptions): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
-  const server = serveProtocol<Params>({ ...handlers(options), isProd: true }, sockets, PING_MS);
+  const server = serveProtocol<Params>({ ...handlers(app, options), isProd: true }, sockets, PING_MS);
   app.server.on('upgrade', (request, socket: Socket, head) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname !== PATH) {
@@ -47,7 +48,8 @@ export function registerSocket(app: FastifyInstance, options: GraphqlOptions): v
   });
 }
 
-function handlers({ runtime, schema, formatError }: GraphqlOptions): ServerOptions<Params, WsExtra> {
+function handlers(app: FastifyInstance, options: GraphqlOptions): ServerOptions<Params, WsExtra> {
+  const { runtime, schema, formatError } = options;
   const callerOf = ({ connectionParams }: OpenConnection) => callerOfParams(runtime, connectionParams ?? {});
   const format = (errors: readonly GraphQLError[]) => errors.map((error) => formatError(error.toJSON(), error));
   return {
@@ -59,8 +61,15 @@ function handlers({ runtime, schema, formatError }: GraphqlOptions): ServerOptio
     },
     /** Asks again who is there: the session may have ended since. */
     async onSubscribe(connection, _id, payload) {
-      const cut = () => close(connection.extra.socket, CLOSE.slow);
-      return prepareOperation(schema, payload, createContext(runtime, await callerOf(connection), cut));
+      const caller = await callerOf(connection);
+      const cut = () => {
+        app.log.warn(
+          { userId: caller?.userId, code: CLOSE.slow.reason },
+          'a subscriber that does not read was cut off',
+        );
+        close(connection.extra.socket, CLOSE.slow);
+      };
+      return prepareOperation(schema, payload, createContext(runtime, caller, cut));
     },
     onNext: (_connection, _id, _payload, _args, { data, errors }) =>
       errors === undefined ? undefined : { data: data ?? null, errors: format(errors) },
@@ -74,8 +83,8 @@ function closeAt(socket: WebSocket, time: Date): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-function close(socket: WebSocket, { code, reason }: { code: number; reason: string }): void {
+function close(socket: WebSocket, { code, reason, patienceMs }: (typeof CLOSE)[keyof typeof CLOSE]): void {
   socket.close(code, reason);
-  const insist = setTimeout(() => socket.terminate(), CLOSING_MS);
+  const insist = setTimeout(() => socket.terminate(), patienceMs);
   socket.once('close', () => clearTimeout(insist));
 }

@@ -5,6 +5,7 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { admin, jwt, organization } from 'better-auth/plugins';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '#core/domain/credentials.ts';
 import { homeOrganization } from './home-organization.ts';
 import { organizationRoles } from './organization-roles.ts';
 
@@ -14,8 +15,6 @@ export const ISSUER = 'sluice';
 export const AUDIENCE = 'sluice-api';
 /** A session ends when it has not been refreshed for this long, in seconds. */
 export const SESSION_SECONDS = 30 * DAY;
-export const SHORTEST_PASSWORD = 12;
-export const LONGEST_PASSWORD = 128;
 
 export interface AuthOptions {
   /** A generated Prisma client. */

@@ -1,18 +1,16 @@
-/** better-auth's refusals in our codes. */
+/** better-auth's refusals in our codes. What is asked of e-mail addresses and passwords was checked before. */
 import { APIError } from 'better-auth/api';
 import { type AppError, appError } from '#core/domain/errors.ts';
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './better-auth.ts';
 
-const REFUSALS: Record<string, () => AppError> = {
-  INVALID_EMAIL: () => appError('BAD_USER_INPUT', { field: 'email', rule: 'is not an e-mail address' }),
-  PASSWORD_TOO_SHORT: () =>
-    appError('WEAK_PASSWORD', { field: 'password', rule: `must have at least ${SHORTEST_PASSWORD} characters` }),
-  PASSWORD_TOO_LONG: () =>
-    appError('WEAK_PASSWORD', { field: 'password', rule: `must have at most ${LONGEST_PASSWORD} characters` }),
-  INVALID_PASSWORD: () => appError('WEAK_PASSWORD', { field: 'password', rule: 'must not be empty' }),
-  USER_ALREADY_EXISTS: () => appError('EMAIL_TAKEN', { field: 'email' }),
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () => appError('EMAIL_TAKEN', { field: 'email' }),
-  INVALID_EMAIL_OR_PASSWORD: () => appError('WRONG_CREDENTIALS', {}),
+const emailTaken = () => appError('EMAIL_TAKEN', { field: 'email' });
+const wrongCredentials = () => appError('WRONG_CREDENTIALS', {});
+
+const REFUSALS: Readonly<Record<string, () => AppError>> = {
+  USER_ALREADY_EXISTS: emailTaken,
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: emailTaken,
+  INVALID_EMAIL_OR_PASSWORD: wrongCredentials,
+  // Longer than any password can be.
+  PASSWORD_TOO_LONG: wrongCredentials,
 };
 
 /** The code better-auth refused with; null for any other error. */

@@ -48,7 +48,7 @@ async function signUp(auth: BetterAuth, account: NewAccount): Promise<{ token: s
 
 async function isTaken(auth: BetterAuth, email: string): Promise<boolean> {
   const { internalAdapter } = await auth.$context;
-  return (await internalAdapter.findUserByEmail(email.toLowerCase())) !== null;
+  return (await internalAdapter.findUserByEmail(email)) !== null;
 }
 
 type StoredSession = {

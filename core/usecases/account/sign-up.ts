@@ -1,3 +1,4 @@
+import { checkNewPassword, parseEmail } from '#core/domain/credentials.ts';
 import type { NewAccount } from '#core/ports/identity.ts';
 import { parseName } from '../text-input.ts';
 import { type AccountDeps, auditSession, type OpenSession, openSession } from './open-session.ts';
@@ -7,8 +8,10 @@ import { type AccountDeps, auditSession, type OpenSession, openSession } from '.
  * @throws AppError BAD_USER_INPUT, EMAIL_TAKEN, WEAK_PASSWORD
  */
 export async function signUp(deps: AccountDeps, input: NewAccount): Promise<OpenSession> {
+  const email = parseEmail(input.email);
   const name = parseName(input.name, 'name');
-  const session = await deps.identity.signUp({ email: input.email.trim(), password: input.password, name });
+  checkNewPassword(input.password);
+  const session = await deps.identity.signUp({ email, password: input.password, name });
   await auditSession(deps.db, 'account.signed-up', session);
   return openSession(deps, session);
 }
