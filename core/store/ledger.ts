@@ -49,13 +49,13 @@ export interface BookedWallet {
   readonly bookedSignature: Signature | null;
 }
 
-/** Wallets of this chain, those looked at longest ago first. */
+/** Wallets of this chain. */
 export async function walletsToBook(db: Executor, genesisHash: string): Promise<BookedWallet[]> {
   return db.query<BookedWallet & Record<string, unknown>>({
     name: 'wallets-to-book',
     text: `SELECT id, organization_id AS "organizationId", address, booked_slot AS "bookedSlot",
                   booked_signature AS "bookedSignature"
-           FROM wallets WHERE genesis_hash = $1 AND active ORDER BY booked_slot`,
+           FROM wallets WHERE genesis_hash = $1`,
     values: [genesisHash],
   });
 }

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Address } from '#core/domain/ids.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { dispatchDue } from '#core/usecases/dispatch/dispatch-due.ts';
-import { watchLedgers } from '#core/usecases/ledger/watch-ledgers.ts';
+import { createLedgerWatcher } from '#core/usecases/ledger/watch-ledgers.ts';
 import { importWallet } from '#core/usecases/wallet/import-wallet.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
 import { sendInstructions } from '../../localnet/tools/transactions.ts';
@@ -35,6 +35,9 @@ afterAll(async () => {
   await signer.stop();
   await world.close();
 });
+
+/** A watcher that has just started looks at every wallet. */
+const watch = () => createLedgerWatcher(machine.deps, { perRound: 100, restMs: 0 }).round(AbortSignal.timeout(30_000));
 
 interface Holdings {
   readonly SOL: bigint;
@@ -61,10 +64,10 @@ async function onChain(address: Address): Promise<{ slot: number; holdings: Hold
 /** Watches until the wallet's ledger is whole up to what the chain shows, then answers both. */
 async function compare(address: Address): Promise<{ chain: Holdings; ledger: Holdings; entries: Entry[] }> {
   // A ledger that is not open yet opens at whatever slot it is looked at.
-  await watchLedgers(machine.deps, AbortSignal.timeout(30_000));
+  await watch();
   const { slot, holdings } = await onChain(address);
   for (;;) {
-    await watchLedgers(machine.deps, AbortSignal.timeout(30_000));
+    await watch();
     const [wallet] = await world.rows.select<{ booked: string }>(
       'SELECT booked_slot AS booked FROM wallets WHERE address = $1',
       [address],
@@ -136,11 +139,11 @@ it('I7 equals the chain, to the lamport, after deposits, trades, and transfers o
 
 it('books nothing twice, however often and by how many watchers it is looked at', async () => {
   const before = await world.rows.select('SELECT count(*) FROM ledger_entries');
-  await Promise.all([1, 2, 3].map(() => watchLedgers(machine.deps, AbortSignal.timeout(30_000))));
+  await Promise.all([1, 2, 3].map(() => watch()));
   await world.rows.select(`UPDATE wallets SET booked_slot = 0, booked_signature = NULL WHERE id = $1`, [
     desk.wallet.id,
   ]);
-  await watchLedgers(machine.deps, AbortSignal.timeout(30_000));
+  await watch();
   expect(await world.rows.select('SELECT count(*) FROM ledger_entries')).toEqual(before);
 });
 
@@ -152,7 +155,7 @@ it('waits before a signature of ours that is not settled yet, and leaves it to b
   const { attempts } = await traceOf(world, campaign.id);
   const signature = String(attempts[0]?.['signature']);
   await finality(signature);
-  await watchLedgers(machine.deps, AbortSignal.timeout(30_000));
+  await watch();
   const ofIt = () =>
     world.rows.select('SELECT reason FROM ledger_entries WHERE signature = $1 ORDER BY reason', [signature]);
   expect(await ofIt()).toEqual([]);

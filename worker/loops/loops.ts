@@ -3,7 +3,7 @@ import type { WorkerRuntime } from '#core/runtime/worker.ts';
 import { dispatchDue, untilNextDispatch } from '#core/usecases/dispatch/dispatch-due.ts';
 import { scan } from '#core/usecases/execution/scan.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
-import { watchLedgers } from '#core/usecases/ledger/watch-ledgers.ts';
+import { createLedgerWatcher } from '#core/usecases/ledger/watch-ledgers.ts';
 import { startLeasedLoop } from './leased.ts';
 import { type Loop, startLoop } from './loop.ts';
 
@@ -12,12 +12,13 @@ const LONGEST_SLEEP_MS = 200;
 const SCAN_MS = 1_000;
 /** About a slot: no news comes faster. */
 const TRACK_MS = 400;
-const WATCH_MS = 2_000;
+const WATCH_MS = 1_000;
 
 export function startLoops(runtime: WorkerRuntime): Loop[] {
   const { trade } = runtime;
   const { log } = trade;
   const tracker = createTracker(trade);
+  const ledgers = createLedgerWatcher(trade);
   return [
     startLoop({
       name: 'dispatcher',
@@ -47,7 +48,7 @@ export function startLoops(runtime: WorkerRuntime): Loop[] {
       name: 'ledger',
       log,
       async round(signal) {
-        await watchLedgers(trade, signal);
+        await ledgers.round(signal);
         return WATCH_MS;
       },
     }),

@@ -3,6 +3,7 @@
  * web3.js takes no signal, so the current call's travels to `fetch` by asynchronous context.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import { Connection, SolanaJSONRPCError } from '@solana/web3.js';
 import { redact } from './endpoint-name.ts';
 
@@ -46,6 +47,8 @@ export function createTransport(options: { url: string; name: string; timeoutMs:
       const controller = new AbortController();
       const giveUp = () => controller.abort(signal?.reason);
       const timer = setTimeout(() => controller.abort(new Error('no answer in time')), options.timeoutMs);
+      // One signal may stand over many calls at once; each takes its listener away again.
+      if (signal !== undefined) setMaxListeners(0, signal);
       signal?.addEventListener('abort', giveUp, { once: true });
       try {
         return await callSignal.run(controller.signal, () => work(connection));

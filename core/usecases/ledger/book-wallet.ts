@@ -2,8 +2,7 @@
  * The ledger watcher books what the execution machine did not: deposits, and whatever else touched a wallet or one of its token
  * accounts. A wallet's mark says up to which finalized slot its ledger is whole.
  */
-
-import type { Address, Signature } from '#core/domain/ids.ts';
+import type { Address, Signature, WalletId } from '#core/domain/ids.ts';
 import { externalEntries } from '#core/domain/ledger/entries.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import { advanceBooked, type BookedWallet, type Booking, insertEntries, ownAttempts } from '#core/store/ledger.ts';
@@ -20,6 +19,9 @@ export interface Finalized {
   readonly slot: bigint;
 }
 
+/** Each wallet's token accounts as last listed. A new one shows in its owner's signatures, so only those ask for a new list. */
+export type KnownHolders = Map<WalletId, readonly Address[]>;
+
 interface Seen {
   readonly signature: Signature;
   readonly slot: bigint;
@@ -32,10 +34,11 @@ export async function bookWallet(
   deps: MachineDeps,
   wallet: BookedWallet,
   finalized: Finalized,
+  known: KnownHolders,
   signal: AbortSignal,
 ): Promise<void> {
   const { endpoint } = finalized;
-  const seen = await newSignatures(wallet, finalized, signal);
+  const seen = await newSignatures(wallet, finalized, known, signal);
   const own = await ownAttempts(
     deps.db,
     wallet.id,
@@ -45,8 +48,8 @@ export async function bookWallet(
   // An attempt that is not settled yet books itself; the mark waits before it.
   const wholeUpTo = open === undefined ? finalized.slot : open.slot - 1n;
   const whole = seen.filter(({ slot }) => slot <= wholeUpTo);
-  const foreign = whole.filter(({ signature }) => own.get(signature)?.party !== true);
   if (wholeUpTo <= wallet.bookedSlot) return;
+  const foreign = whole.filter(({ signature }) => own.get(signature)?.party !== true);
   const bookings = await concurrently(foreign, PARALLEL_CALLS, (one) => toBooking(endpoint, wallet, one, signal));
   const signature = whole.findLast(({ own: names }) => names)?.signature ?? null;
   await commit(deps, wallet, bookings, { slot: wholeUpTo, signature });
@@ -68,20 +71,21 @@ async function commit(
 async function newSignatures(
   wallet: BookedWallet,
   { endpoint, slot: upTo }: Finalized,
+  known: KnownHolders,
   signal: AbortSignal,
 ): Promise<Seen[]> {
-  const holders = await endpoint.tokenAccountsOf(wallet.address, 'finalized', signal);
-  const addresses = [wallet.address, ...holders.map(({ account }) => account)];
-  const lists = await concurrently(addresses, PARALLEL_CALLS, (address) =>
-    signaturesAfter(endpoint, address, wallet, signal),
+  const own = await signaturesAfter(endpoint, wallet.address, wallet, signal);
+  let holders = known.get(wallet.id);
+  if (holders === undefined || own.length > 0) {
+    const listed = await endpoint.tokenAccountsOf(wallet.address, 'finalized', signal);
+    holders = listed.map(({ account }) => account);
+    known.set(wallet.id, holders);
+  }
+  const lists = await concurrently(holders, PARALLEL_CALLS, (holder) =>
+    signaturesAfter(endpoint, holder, wallet, signal),
   );
   // The wallet's own list comes last, so that it is the one kept of a signature that stands in several.
-  const unique = new Map(
-    lists
-      .reverse()
-      .flat()
-      .map((seen) => [seen.signature, seen]),
-  );
+  const unique = new Map([...lists.flat(), ...own].map((seen) => [seen.signature, seen]));
   return [...unique.values()].filter(({ slot }) => slot <= upTo).sort((a, b) => Number(a.slot - b.slot));
 }
 
