@@ -2,6 +2,7 @@
 import { createIdentity } from '#core/adapters/auth/identity.ts';
 import { createEventBus } from '#core/adapters/redis/event-bus.ts';
 import { createRedisPing, type RedisPing } from '#core/adapters/redis/ping.ts';
+import { createShortMemory } from '#core/adapters/redis/short-memory.ts';
 import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { createTokenReader } from '#core/adapters/solana/mint.ts';
@@ -11,6 +12,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
 import type { Identity } from '#core/ports/identity.ts';
 import type { Probe } from '#core/ports/probe.ts';
+import type { ShortMemory } from '#core/ports/short-memory.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
@@ -31,6 +33,7 @@ export interface ServerRuntime {
   readonly chain: Chain;
   readonly venue: Venue;
   readonly tokens: TokenReader;
+  readonly memory: ShortMemory;
   readonly signer: Signer;
   readonly clock: Clock;
   readonly identity: Identity;
@@ -56,7 +59,11 @@ export async function createServerRuntime(config: ServerConfig): Promise<ServerR
   const db = openDatabase({ url: config.DATABASE_URL, max: MOST_CONNECTIONS, applicationName: 'sluice-server' });
   try {
     const chain = await connectChain(db, config);
-    return assembleServerRuntime(config, { db, chain, signer: createSignerClient({ socketPath: config.SIGNER_SOCKET }) });
+    return assembleServerRuntime(config, {
+      db,
+      chain,
+      signer: createSignerClient({ socketPath: config.SIGNER_SOCKET }),
+    });
   } catch (error) {
     await db.close();
     throw error;
@@ -75,6 +82,7 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
   const prisma = openPrisma({ url: config.DATABASE_URL, max: MOST_AUTH_CONNECTIONS, applicationName: 'sluice-auth' });
   const bus = createEventBus(config.REDIS_URL);
   const redis = createRedisPing(config.REDIS_URL);
+  const memory = createShortMemory(config.REDIS_URL);
   const feed = createCampaignFeed({ db, bus });
   return {
     db,
@@ -82,6 +90,7 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
     chain,
     venue: raydiumVenue,
     tokens: createTokenReader(chain),
+    memory,
     signer,
     clock: { now: () => new Date() },
     identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
@@ -91,6 +100,7 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
     async close() {
       feed.close();
       redis.close();
+      memory.close();
       signer.close();
       await Promise.all([bus.close(), chain.close(), prisma.$disconnect()]);
       await db.close();

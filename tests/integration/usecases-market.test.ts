@@ -9,6 +9,8 @@ import {
 } from '@solana/spl-token';
 import { Keypair, SystemProgram } from '@solana/web3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createShortMemory } from '#core/adapters/redis/short-memory.ts';
+import type { ShortMemory } from '#core/ports/short-memory.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { addPool } from '#core/usecases/pool/add-pool.ts';
 import { discoverPools } from '#core/usecases/pool/discover-pools.ts';
@@ -22,6 +24,7 @@ import { registerToken } from '#core/usecases/token/register-token.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
 import { createToken } from '../../localnet/tools/token.ts';
 import { sendInstructions } from '../../localnet/tools/transactions.ts';
+import { emptyRedis } from '../support/redis.ts';
 import { createWorld, expectRefused, newKey, type World } from '../support/world.ts';
 
 let world: World;
@@ -108,6 +111,15 @@ describe('T-01 a token', () => {
   });
 });
 
+/** A chain whose endpoints are all away. */
+const silent = () => ({
+  genesisHash: world.chain.genesisHash,
+  best: (): never => {
+    throw new Error('nobody there');
+  },
+});
+const forgetful: ShortMemory = { recall: async (keys) => keys.map(() => null), remember: () => undefined };
+
 describe('T-02 a pool', () => {
   const tokenOf = async (tenant: Actor, mint: string): Promise<string> =>
     (await registerToken(world, tenant, { mint, idempotencyKey: newKey() })).id;
@@ -127,7 +139,7 @@ describe('T-02 a pool', () => {
     await expectRefused(world, () => addPool(world, tenant, again), 'POOL_EXISTS', { field: 'address' });
     expect(await getPools(world, theirs, [pool.id])).toEqual([]);
     await expectRefused(world, () => listPools(world, theirs, { first: 5, tokenId }), 'NOT_FOUND');
-    const reserves = (await readPoolReserves(world, [pool])).get(pool.id);
+    const reserves = (await readPoolReserves({ ...world, memory: forgetful }, [pool])).get(pool.id);
     expect(reserves).toMatchObject({ baseReserve: 5_000_000n * 10n ** 6n, quoteReserve: 500n * 10n ** 9n });
   });
 
@@ -180,9 +192,27 @@ describe('T-02 a pool', () => {
     const tenant = await world.rows.tenant();
     const tokenId = await tokenOf(tenant, world.demo.mint);
     const pool = await addPool(world, tenant, { address: world.demo.pool, tokenId, idempotencyKey: newKey() });
-    const best = (): never => {
-      throw new Error('nobody there');
+    expect(await readPoolReserves({ ...world, chain: silent(), memory: forgetful }, [pool])).toEqual(new Map());
+  });
+
+  it('has its reserves remembered in Redis for two seconds, for every process', async () => {
+    const tenant = await world.rows.tenant();
+    const tokenId = await tokenOf(tenant, world.demo.mint);
+    const pool = await addPool(world, tenant, { address: world.demo.pool, tokenId, idempotencyKey: newKey() });
+    const url = await emptyRedis();
+    const [writer, reader] = [createShortMemory(url), createShortMemory(url)];
+    const connected = async () => {
+      writer.remember([['probe', 'here']], 1_000);
+      return reader.recall(['probe']);
     };
-    expect(await readPoolReserves({ ...world, chain: { best } }, [pool])).toEqual(new Map());
+    await expect.poll(connected).toEqual(['here']);
+    const recalled = () => readPoolReserves({ ...world, chain: silent(), memory: reader }, [pool]);
+    expect(await recalled()).toEqual(new Map());
+    const fresh = await readPoolReserves({ ...world, memory: writer }, [pool]);
+    expect(fresh.size).toBe(1);
+    await expect.poll(recalled).toEqual(fresh);
+    await expect.poll(recalled, { timeout: 5_000 }).toEqual(new Map());
+    writer.close();
+    reader.close();
   });
 });
