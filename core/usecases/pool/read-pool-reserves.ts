@@ -20,7 +20,7 @@ export interface PoolReserves {
 }
 
 /** Old enough to spare the endpoint a page that many people watch, young enough for people. Trades read the chain itself. */
-export const RESERVES_TTL_MS = 2_000;
+const RESERVES_TTL_MS = 2_000;
 /** As `Venue.poolAccounts` names them. */
 const ACCOUNTS_A_POOL = 3;
 /** One RPC call takes a hundred accounts. */
