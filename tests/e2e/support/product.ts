@@ -21,7 +21,7 @@ import { type Ask, createAsk } from './api.ts';
 
 /** Slots four times as fast as the default: a trade is final after three seconds and a half. */
 const SLOT_MS = '100';
-const FUNDS = 20_000_000_000n;
+const FUNDS = 200_000_000_000n;
 
 export interface Person {
   readonly name: string;

@@ -2,12 +2,12 @@ import { Button, Skeleton, Stack } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Link, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useQuery } from 'urql';
 import { LiveCampaignDocument } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
 import { PageMessage } from '../../ui/page-message.tsx';
 import { ProblemMessage } from '../../ui/problem-message.tsx';
 import { unitsOf } from '../../ui/units.ts';
+import { useLastingQuery } from '../../ui/use-lasting-query.ts';
 import type { Campaign } from './campaign.ts';
 import { CampaignHeader } from './campaign-header.tsx';
 import classes from './campaign-page.module.css';
@@ -20,17 +20,16 @@ import { useCampaignLive } from './use-campaign-live.ts';
 
 export function CampaignPage() {
   const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId' });
-  const [{ data, error }, read] = useQuery({
-    query: LiveCampaignDocument,
-    variables: { id: campaignId },
-    requestPolicy: 'cache-and-network',
-  });
+  return <LoadedCampaign key={campaignId} campaignId={campaignId} />;
+}
+
+function LoadedCampaign({ campaignId }: { readonly campaignId: string }) {
+  const { data, error, refresh } = useLastingQuery({ query: LiveCampaignDocument, variables: { id: campaignId } });
   useDocumentTitle(`${data?.campaign.name ?? 'Campaign'} · Sluice`);
-  if (data) return <CampaignView key={campaignId} campaign={data.campaign} />;
+  if (data) return <CampaignView campaign={data.campaign} />;
   if (error === undefined) return <Placeholder />;
   if (problemOf(error).code === 'NOT_FOUND') return <NoCampaign />;
-  const retry = (): void => read({ requestPolicy: 'network-only' });
-  return <ProblemMessage title="The campaign could not be loaded" error={error} onRetry={retry} />;
+  return <ProblemMessage title="The campaign could not be loaded" error={error} onRetry={refresh} />;
 }
 
 function CampaignView({ campaign }: { readonly campaign: Campaign }) {

@@ -35,7 +35,11 @@ function useCoalesced(task: () => void, delay: number): () => void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(task);
   latest.current = task;
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const cancel = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  }, []);
+  useEffect(() => cancel, [cancel]);
   return useCallback(() => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
@@ -58,7 +62,7 @@ export function useCampaignLive(campaignId: string, lastEventSeq: bigint): Campa
   const [state, change] = useReducer(reduce, sinceSeq, emptyLiveState);
   const [status, setStatus] = useState<FeedStatus>('connecting');
   const fills = useFills(campaignId, change);
-  useReread(campaignId, state, fills.readNewest);
+  useReread(campaignId, state, status, fills);
   useFeed(campaignId, sinceSeq, change, setStatus);
   return { state, status, fillsLoaded: fills.loaded, loadOlder: fills.loadOlder };
 }
@@ -83,6 +87,7 @@ function useFeed(
 
 interface Fills {
   readonly loaded: boolean;
+  readonly readFirst: () => void;
   readonly readNewest: (count: number) => void;
   readonly loadOlder: (() => Promise<void>) | null;
 }
@@ -104,29 +109,32 @@ function useFills(campaignId: string, change: (change: Change) => void): Fills {
     },
     [client, campaignId, change],
   );
-  useEffect(() => {
-    void read(FILLS_CHUNK, null).then(setCursor);
-  }, [read]);
-
+  const readFrom = useCallback(
+    async (after: string | null) => {
+      const next = await read(FILLS_CHUNK, after);
+      if (next !== undefined) setCursor(next);
+    },
+    [read],
+  );
+  const readFirst = useCallback(() => void readFrom(null), [readFrom]);
   const readNewest = useCallback((count: number) => void read(Math.min(FILLS_CHUNK, count), null), [read]);
-  const loadOlder =
-    typeof cursor === 'string' ? async () => setCursor((await read(FILLS_CHUNK, cursor)) ?? cursor) : null;
-  return { loaded: cursor !== undefined, readNewest, loadOlder };
+  useEffect(readFirst, [readFirst]);
+  const loadOlder = typeof cursor === 'string' ? () => readFrom(cursor) : null;
+  return { loaded: cursor !== undefined, readFirst, readNewest, loadOlder };
 }
 
-/** After events, reads what only queries tell: the run's figures, and what a fill's event leaves out. */
-function useReread(campaignId: string, state: LiveState, readNewest: (count: number) => void): void {
+/** After events, and when the line is back, reads what only queries tell: the run's figures, and the rest of each fill. */
+function useReread(campaignId: string, state: LiveState, status: FeedStatus, fills: Fills): void {
   const client = useClient();
   const reread = useCoalesced(() => {
     void client.query(LiveCampaignDocument, { id: campaignId }, { requestPolicy: 'network-only' }).toPromise();
     const lacking = countWithoutDetail(state.fills);
-    if (lacking > 0) readNewest(lacking);
+    if (!fills.loaded) fills.readFirst();
+    else if (lacking > 0) fills.readNewest(lacking);
   }, REREAD_MS);
   const { lastSeq } = state;
-  const seen = useRef(lastSeq);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new event is a reason to read again
   useEffect(() => {
-    if (seen.current === lastSeq) return;
-    seen.current = lastSeq;
-    reread();
-  }, [lastSeq, reread]);
+    if (status === 'live') reread();
+  }, [lastSeq, status, reread]);
 }

@@ -1,10 +1,10 @@
 import { Skeleton } from '@mantine/core';
 import { useDocumentVisibility, useInterval } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { useQuery } from 'urql';
 import { CampaignsDocument } from '#client/generated/operations.ts';
 import { PageMessage } from '../../ui/page-message.tsx';
 import { ProblemMessage } from '../../ui/problem-message.tsx';
+import { useLastingQuery } from '../../ui/use-lasting-query.ts';
 import { CampaignCard } from './campaign-card.tsx';
 
 const CHUNK = 25;
@@ -18,13 +18,8 @@ interface CampaignsChunkProps {
 
 /** One page of the list, read again every few seconds while somebody looks. */
 export function CampaignsChunk({ after, children }: CampaignsChunkProps) {
-  const [{ data, error }, read] = useQuery({
-    query: CampaignsDocument,
-    variables: { first: CHUNK, after },
-    requestPolicy: 'cache-and-network',
-  });
+  const { data, error, refresh } = useLastingQuery({ query: CampaignsDocument, variables: { first: CHUNK, after } });
   const visible = useDocumentVisibility() === 'visible';
-  const refresh = (): void => read({ requestPolicy: 'network-only' });
   useInterval(() => visible && refresh(), REFRESH_MS, { autoInvoke: true });
 
   if (data) {
