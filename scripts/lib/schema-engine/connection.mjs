@@ -4,13 +4,19 @@ import pg from 'pg';
 const CONNECT_MS = 10_000;
 
 /**
- * A connection configuration from an address as Prisma takes it, whose `schema` parameter Postgres does not know.
+ * A connection configuration from an address as Prisma takes it, whose `schema` parameter Postgres does not know: it
+ * becomes the search path, as in the native engine.
  * @param {string} url
  */
 export function connectionConfig(url) {
+  const schema = schemaOf(url);
   const address = new URL(url);
   address.searchParams.delete('schema');
-  return { connectionString: address.toString(), connectionTimeoutMillis: CONNECT_MS };
+  return {
+    connectionString: address.toString(),
+    connectionTimeoutMillis: CONNECT_MS,
+    ...(schema ? { options: `-c search_path=${schema}` } : {}),
+  };
 }
 
 /** @param {string} url */
