@@ -17,6 +17,6 @@ export const signingKey = (seed: Uint8Array): KeyObject =>
 
 /** The 32 bytes of a private key's public half. */
 export const publicBytes = (key: KeyObject): Uint8Array =>
-  createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+  Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url');
 
 export const addressOf = (key: KeyObject): Address => bs58.encode(publicBytes(key)) as Address;

@@ -1,11 +1,12 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { Keypair, TransactionInstruction, TransactionMessage, VersionedTransaction } from '@solana/web3.js';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#core/domain/errors.ts';
 import type { Address, GenesisHash, UserId, WalletId } from '#core/domain/ids.ts';
 import { type KeyOwner, type MasterKey, type StoredKey, VaultError } from '#core/ports/vault.ts';
 import { type EnvelopeContext, openEnvelope, sealEnvelope } from './envelope.ts';
 import { masterKeys } from './master-keys.ts';
+import { createOpenKeys } from './open-keys.ts';
 import { sealKey } from './seal.ts';
 import { createVault } from './vault.ts';
 import { usingSecret } from './wipe.ts';
@@ -198,6 +199,58 @@ describe('the envelope', () => {
     expect(openEnvelope(secret, CONTEXT, blob).toString()).toBe('text');
     expect(() => openEnvelope(secret, { ...CONTEXT, user: 'a', wallet: 'bc' }, blob)).toThrow(VaultError);
     expect(() => openEnvelope(secret, { ...CONTEXT, purpose: 'data-key' }, blob)).toThrow(VaultError);
+  });
+});
+
+describe('W-03 opened keys', () => {
+  const open = () => generateKeyPairSync('ed25519').privateKey;
+  const { key } = stored();
+  afterEach(() => void vi.useRealTimers());
+
+  it('are kept for a minute, used or not', () => {
+    vi.useFakeTimers();
+    const keys = createOpenKeys();
+    const first = keys.get(key, open);
+    vi.advanceTimersByTime(59_999);
+    expect(keys.get(key, open)).toBe(first);
+    vi.advanceTimersByTime(1);
+    expect(keys.get(key, open)).not.toBe(first);
+  });
+
+  it('are found by exactly what they were opened from', () => {
+    const keys = createOpenKeys();
+    const first = keys.get(key, open);
+    const changed: StoredKey[] = [
+      { ...key, blob: flipped(key.blob, 40) },
+      { ...key, dataKey: flipped(key.dataKey, 40) },
+      { ...key, owner: { ...key.owner, userId: 'user-2' as UserId } },
+      { ...key, owner: { ...key.owner, address: 'another' as Address } },
+      { ...key, owner: { ...key.owner, genesisHash: 'another' as GenesisHash } },
+      { ...key, owner: { ...key.owner, walletId: 'another' as WalletId } },
+    ];
+    for (const other of changed) expect(keys.get(other, open)).not.toBe(first);
+  });
+
+  it('are kept in number as well', () => {
+    const keys = createOpenKeys();
+    const wallet = (n: number): StoredKey => ({ ...key, owner: { ...key.owner, walletId: `${n}` as WalletId } });
+    const first = keys.get(wallet(0), open);
+    for (let n = 1; n < 512; n += 1) keys.get(wallet(n), () => first);
+    expect(keys.get(wallet(0), open)).toBe(first);
+    keys.get(wallet(512), () => first);
+    expect(keys.get(wallet(0), open)).not.toBe(first);
+  });
+
+  it('print as nothing', () => {
+    const opened = createOpenKeys().get(key, open);
+    expect(JSON.stringify(opened)).toBe('{}');
+  });
+
+  it('do not let a changed blob sign after the right one did', () => {
+    const { vault, key: right } = stored();
+    vault.sign(right, MESSAGE);
+    expect(() => vault.sign({ ...right, blob: flipped(right.blob, 40) }, MESSAGE)).toThrow(VaultError);
+    expect(vault.sign(right, MESSAGE)).toHaveLength(64);
   });
 });
 

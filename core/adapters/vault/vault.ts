@@ -1,10 +1,5 @@
-/**
- * The vault: the only code that sees a private key in the clear (W-03).
- *
- * Opened keys are not kept. Opening one costs two AES-GCM decryptions and a key object, well under a tenth of a millisecond,
- * which is nothing beside the transaction around it; a cache would only widen the time a key stays in memory.
- */
-import { randomBytes, sign } from 'node:crypto';
+/** The vault: the only code that sees a private key in the clear (W-03). */
+import { type KeyObject, randomBytes, sign } from 'node:crypto';
 import { appError } from '#core/domain/errors.ts';
 import type { Address } from '#core/domain/ids.ts';
 import { type KeyOwner, type StoredKey, type Vault, VaultError } from '#core/ports/vault.ts';
@@ -12,6 +7,7 @@ import { dataKeyId, makeDataKey, withDataKey } from './data-key.ts';
 import { addressOf, publicBytes, SEED_BYTES, signingKey } from './ed25519.ts';
 import { type EnvelopeContext, openEnvelope, sealEnvelope } from './envelope.ts';
 import type { MasterKeys } from './master-keys.ts';
+import { createOpenKeys } from './open-keys.ts';
 import { openSealedBox, sealingPrivateKey, x25519PublicBytes } from './sealed-box.ts';
 import { usingSecret } from './wipe.ts';
 
@@ -26,6 +22,7 @@ const contextOf = (owner: KeyOwner): EnvelopeContext => ({
 });
 
 export function createVault(masterKeys: MasterKeys): Vault {
+  const openKeys = createOpenKeys();
   const store = (owner: KeyOwner, dataKey: Uint8Array, seed: Uint8Array): Uint8Array =>
     withDataKey(masterKeys, owner.userId, dataKey, (key) => sealEnvelope(key, dataKeyId(key), contextOf(owner), seed));
 
@@ -49,7 +46,10 @@ export function createVault(masterKeys: MasterKeys): Vault {
         blob: store(owner, dataKey, seedOf(secret, owner.address)),
       })),
 
-    sign: (key, message) => withSeed(masterKeys, key, (seed) => signWith(seed, key.owner.address, message)),
+    sign(stored, message) {
+      const key = openKeys.get(stored, () => openKey(masterKeys, stored));
+      return new Uint8Array(sign(null, message, key));
+    },
   };
 }
 
@@ -77,17 +77,10 @@ function seedOf(secret: Uint8Array, address: Address): Uint8Array {
   return seed;
 }
 
-const withSeed = <T>(masterKeys: MasterKeys, stored: StoredKey, use: (seed: Uint8Array) => T): T =>
-  usingSecret(
-    withDataKey(masterKeys, stored.owner.userId, stored.dataKey, (key) =>
-      openEnvelope(key, contextOf(stored.owner), stored.blob),
-    ),
-    use,
-  );
-
-/** Signs, once it is sure that the seed is the address's: a signature by another key would be a loss, not an error. */
-function signWith(seed: Uint8Array, address: Address, message: Uint8Array): Uint8Array {
-  const key = signingKey(seed);
-  if (addressOf(key) !== address) throw new VaultError('the stored key is not the key of its wallet');
-  return new Uint8Array(sign(null, message, key));
+/** Opens a stored key, and makes sure that it is its address's: a signature by another key would be a loss, not an error. */
+function openKey(masterKeys: MasterKeys, { owner, blob, dataKey }: StoredKey): KeyObject {
+  const seed = withDataKey(masterKeys, owner.userId, dataKey, (key) => openEnvelope(key, contextOf(owner), blob));
+  const key = usingSecret(seed, signingKey);
+  if (addressOf(key) !== owner.address) throw new VaultError('the stored key is not the key of its wallet');
+  return key;
 }

@@ -1,5 +1,6 @@
-import { createAssociatedTokenAccountIdempotentInstruction, getAssociatedTokenAddressSync } from '@solana/spl-token';
+import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
 import { ComputeBudgetProgram, PublicKey, type TransactionInstruction } from '@solana/web3.js';
+import { associatedTokenAccount } from '#core/adapters/solana/associated-token-account.ts';
 import { type Address, WSOL_MINT } from '#core/domain/ids.ts';
 import type { SwapOrder } from '#core/ports/venue.ts';
 import { outputMintOf } from './sides.ts';
@@ -13,10 +14,6 @@ interface End {
   readonly after: readonly TransactionInstruction[];
 }
 
-function associatedAccount(mint: Address, owner: PublicKey): PublicKey {
-  return getAssociatedTokenAddressSync(new PublicKey(mint), owner);
-}
-
 function wrappedSol({ intentId }: SwapOrder, wallet: PublicKey, amount: bigint): End {
   const { address, open, close } = wrappedSolFor(intentId, wallet, amount);
   return { account: address, before: open, after: [close] };
@@ -24,12 +21,12 @@ function wrappedSol({ intentId }: SwapOrder, wallet: PublicKey, amount: bigint):
 
 function inputEnd(order: SwapOrder, wallet: PublicKey): End {
   if (order.inputMint === WSOL_MINT) return wrappedSol(order, wallet, order.amountIn);
-  return { account: associatedAccount(order.inputMint, wallet), before: [], after: [] };
+  return { account: associatedTokenAccount(order.wallet, order.inputMint), before: [], after: [] };
 }
 
 function outputEnd(order: SwapOrder, wallet: PublicKey, mint: Address): End {
   if (mint === WSOL_MINT) return wrappedSol(order, wallet, 0n);
-  const account = associatedAccount(mint, wallet);
+  const account = associatedTokenAccount(order.wallet, mint);
   const payer = new PublicKey(order.feePayer);
   const create = createAssociatedTokenAccountIdempotentInstruction(payer, account, wallet, new PublicKey(mint));
   return { account, before: [create], after: [] };
