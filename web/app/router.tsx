@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import type { Api } from '../api/api.ts';
+import { Broken } from '../ui/broken.tsx';
 import { NotFound } from '../ui/not-found.tsx';
 import { Shell } from './shell.tsx';
 
@@ -68,7 +69,13 @@ const campaign = createRoute({
 const routeTree = root.addChildren([signIn, signUp, signedIn.addChildren([home, campaigns, campaign])]);
 
 export const createConsoleRouter = (api: Api) =>
-  createRouter({ routeTree, context: { api }, defaultPreload: 'intent', scrollRestoration: true });
+  createRouter({
+    routeTree,
+    context: { api },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: Broken,
+  });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, Summary } from './campaign.ts';
-import { asksFirst, consequences, notYetSent } from './operations.ts';
+import { announcement, asksFirst, consequences, notYetSent } from './operations.ts';
 
 const SUMMARY: Summary = {
   budget: '4000000000',
@@ -98,5 +98,15 @@ describe('U-10 consequences', () => {
 
   it('are asked about before all but a pause', () => {
     expect((['START', 'RESUME', 'STOP', 'PAUSE'] as const).map(asksFirst)).toEqual([true, true, true, false]);
+  });
+});
+
+describe('announcement', () => {
+  it('says of a stop whether it is done or waits for what is in flight', () => {
+    expect(announcement('STOP', campaign({ inFlight: 0 }))).toEqual({ title: 'Stopped', message: 'Demo' });
+    expect(announcement('STOP', campaign({ inFlight: 1 }))).toEqual({
+      title: 'Stopping',
+      message: '1 trade in flight is driven to its end.',
+    });
   });
 });

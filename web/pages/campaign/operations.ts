@@ -8,14 +8,13 @@ interface OperationWords {
   readonly label: string;
   /** Shown in the status' place until the server has answered. */
   readonly underway: string;
-  readonly done: string;
 }
 
 export const OPERATION_WORDS: Readonly<Record<CampaignOperation, OperationWords>> = {
-  START: { label: 'Start', underway: 'Starting…', done: 'Started' },
-  PAUSE: { label: 'Pause', underway: 'Pausing…', done: 'Paused' },
-  RESUME: { label: 'Resume', underway: 'Resuming…', done: 'Resumed' },
-  STOP: { label: 'Stop', underway: 'Stopping…', done: 'Stopped' },
+  START: { label: 'Start', underway: 'Starting…' },
+  PAUSE: { label: 'Pause', underway: 'Pausing…' },
+  RESUME: { label: 'Resume', underway: 'Resuming…' },
+  STOP: { label: 'Stop', underway: 'Stopping…' },
 };
 
 /** In the order of their buttons. */
@@ -96,5 +95,20 @@ export function consequences(operation: CampaignOperation, campaign: Campaign): 
       return stopConsequences(campaign);
     case 'PAUSE':
       return ['Nothing new is signed from now on.', inFlightSentence(campaign)].filter((sentence) => sentence !== null);
+  }
+}
+
+/** What to tell once the server has said yes. */
+export function announcement(operation: CampaignOperation, campaign: Campaign): { title: string; message: string } {
+  const inFlight = inFlightSentence(campaign);
+  switch (operation) {
+    case 'START':
+      return { title: 'Started', message: campaign.name };
+    case 'RESUME':
+      return { title: 'Resumed', message: campaign.name };
+    case 'PAUSE':
+      return { title: 'Paused', message: consequences('PAUSE', campaign).join(' ') };
+    case 'STOP':
+      return { title: inFlight === null ? 'Stopped' : 'Stopping', message: inFlight ?? campaign.name };
   }
 }

@@ -15,6 +15,7 @@ import {
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import { formatPrice } from '#client/format/price.ts';
+import { clock } from '../../ui/time.tsx';
 import { axisStep, type PricePoint } from './chart-data.ts';
 import classes from './price-chart.module.css';
 
@@ -34,8 +35,7 @@ interface Parts {
 }
 
 /** The chart thinks in UTC; people read the clock of where they are. */
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 const toMillis = (time: Time): number => Number(time) * 1_000;
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -12,7 +12,8 @@ import {
 } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
 import type { Campaign } from './campaign.ts';
-import { consequences, OPERATION_WORDS } from './operations.ts';
+import { createIntentionKeys } from './intention-keys.ts';
+import { announcement, OPERATION_WORDS } from './operations.ts';
 
 type OperationDocument = DocumentInput<unknown, PauseCampaignMutationVariables>;
 
@@ -23,18 +24,9 @@ const DOCUMENTS: Readonly<Record<CampaignOperation, OperationDocument>> = {
   STOP: StopCampaignDocument,
 };
 
-/** 128 random bits in hex. `randomUUID` is missing where the page is served without TLS from another machine. */
-const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
 function tellProblem(operation: CampaignOperation, error: CombinedError): void {
   const title = `Could not ${OPERATION_WORDS[operation].label.toLowerCase()}`;
   notifications.show({ color: 'red', title, message: problemOf(error).sentence, autoClose: 8_000 });
-}
-
-function tellDone(operation: CampaignOperation, campaign: Campaign): void {
-  const message = operation === 'PAUSE' ? consequences('PAUSE', campaign).join(' ') : campaign.name;
-  notifications.show({ color: 'water', title: OPERATION_WORDS[operation].done, message });
 }
 
 export interface OperationState {
@@ -49,13 +41,15 @@ export function useOperation(campaign: Campaign): OperationState {
   const client = useClient();
   const [underway, setUnderway] = useState<CampaignOperation | null>(null);
   const busy = useRef(false);
+  const [keys] = useState(createIntentionKeys<CampaignOperation>);
 
   const send = async (operation: CampaignOperation): Promise<boolean> => {
-    const input = { campaignId: campaign.id, idempotencyKey: newKey() };
+    const input = { campaignId: campaign.id, idempotencyKey: keys.keyFor(operation) };
     const { error } = await client.mutation(DOCUMENTS[operation], { input }).toPromise();
+    if (error?.networkError === undefined) keys.settle(operation);
     await client.query(LiveCampaignDocument, { id: campaign.id }, { requestPolicy: 'network-only' }).toPromise();
     if (error) tellProblem(operation, error);
-    else tellDone(operation, campaign);
+    else notifications.show({ color: 'water', ...announcement(operation, campaign) });
     return error === undefined;
   };
 
