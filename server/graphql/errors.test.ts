@@ -119,6 +119,13 @@ describe('errors of use cases', () => {
 });
 
 describe('errors nobody foresaw', () => {
+  it('S-03 are masked before any resolver runs, too', () => {
+    const format = createErrorFormatter((error, correlationId) => void reported.push([error, correlationId]));
+    const outside = new GraphQLError('Context creation failed: hunter2', { originalError: new Error('hunter2') });
+    expect(JSON.stringify(format(outside.toJSON(), outside))).not.toContain('hunter2');
+    expect(reported).toHaveLength(1);
+  });
+
   it.each([
     ['an Error', new Error('password=hunter2')],
     [

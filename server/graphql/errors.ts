@@ -42,7 +42,7 @@ type Described = Pick<GraphQLFormattedError, 'message' | 'extensions'>;
 function describe(error: unknown): Described | null {
   const cause = rootCause(error);
   if (isAppError(cause)) return ofAppError(cause);
-  if (!(error instanceof GraphQLError)) return null;
+  if (!(error instanceof GraphQLError) || !(cause instanceof GraphQLError)) return null;
   if (cause instanceof ScalarRefusal) return badInput(error, String(cause.extensions['code']), cause.message);
   return ofRequestError(error);
 }

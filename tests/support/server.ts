@@ -6,6 +6,7 @@ import { GENESIS } from '#core/domain/clusters.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
+import type { ServerConfig } from '#core/runtime/config.ts';
 import { assembleServerRuntime, type ServerRuntime } from '#core/runtime/server.ts';
 import { openDatabase } from '#core/store/db.ts';
 import { createApp } from '../../server/app.ts';
@@ -13,6 +14,7 @@ import { cloneDatabase } from './database.ts';
 import { createFakeSigner } from './fake-signer.ts';
 import { emptyRedis } from './redis.ts';
 import { openRows, type Rows } from './rows.ts';
+import type { World } from './world.ts';
 
 export interface TestServer {
   /** Without a slash at the end. */
@@ -27,7 +29,8 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly redisUrl?: string;
   readonly consoleFolder?: string;
-  readonly chain?: Chain;
+  /** Whose database and chain to serve; without it, a database of its own and a chain that does not answer. */
+  readonly world?: World;
 }
 
 /** An endpoint that never answers. */
@@ -44,35 +47,42 @@ const silentChain: Chain = {
 };
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const [database, redisUrl] = await Promise.all([cloneDatabase(), options.redisUrl ?? emptyRedis()]);
-  const { DATABASE_URL } = database.addresses;
-  const config = {
-    SOLANA_RPC_URLS: [],
-    SIGNER_SOCKET: '',
-    LOG_LEVEL: 'info' as const,
-    DATABASE_URL,
-    REDIS_URL: redisUrl,
-    AUTH_SECRET: randomBytes(32).toString('base64'),
-    HOST: '127.0.0.1',
-    PORT: 0,
-    DATA_DIR: os.tmpdir(),
-  };
+  const { world } = options;
+  const [database, redisUrl] = await Promise.all([
+    world === undefined ? cloneDatabase() : null,
+    options.redisUrl ?? emptyRedis(),
+  ]);
+  const { DATABASE_URL } = (database ?? world)?.addresses ?? { DATABASE_URL: '' };
+  const config = testConfig(DATABASE_URL, redisUrl);
   const runtime = assembleServerRuntime(config, {
     db: openDatabase({ url: DATABASE_URL, max: 10, applicationName: 'test' }),
-    chain: options.chain ?? silentChain,
-    signer: { ...createFakeSigner(), close: () => undefined },
+    chain: world === undefined ? silentChain : { ...world.chain, close: async () => undefined },
+    signer: { ...(world?.signer ?? createFakeSigner()), close: () => undefined },
   });
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const app = await createApp({ runtime, log, consoleFolder: options.consoleFolder ?? os.tmpdir() });
+  const app = await createApp({ runtime, log, consoleFolder: options.consoleFolder ?? '' });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const rows = openRows(database.superuserUrl);
+  const rows = database === null ? null : openRows(database.superuserUrl);
   return {
-    ...{ url, runtime, rows, logged },
+    ...{ url, runtime, logged },
+    rows: rows ?? (world as World).rows,
     async stop() {
       await app.close();
-      await Promise.all([runtime.close(), rows.close()]);
-      await database.drop();
+      await Promise.all([runtime.close(), rows?.close()]);
+      await database?.drop();
     },
   };
 }
+
+const testConfig = (databaseUrl: string, redisUrl: string): ServerConfig => ({
+  SOLANA_RPC_URLS: [],
+  SIGNER_SOCKET: '',
+  LOG_LEVEL: 'info',
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  AUTH_SECRET: randomBytes(32).toString('base64'),
+  HOST: '127.0.0.1',
+  PORT: 0,
+  DATA_DIR: os.tmpdir(),
+});
