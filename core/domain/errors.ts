@@ -76,7 +76,8 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   WRONG_CREDENTIALS: () => 'Wrong e-mail or password',
   EMAIL_TAKEN: () => 'There is already an account for this e-mail',
   WEAK_PASSWORD: ({ rule }) => `The password ${rule}`,
-  REHEARSAL_ONLY: ({ strategy }) => `${strategy} runs on the local chain, devnet and testnet only; there is no override`,
+  REHEARSAL_ONLY: ({ strategy }) =>
+    `${strategy} runs on the local chain, devnet and testnet only; there is no override`,
   GUARD_HALTED: ({ scope }) => `Trading is halted for the ${scope}`,
   INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
 };

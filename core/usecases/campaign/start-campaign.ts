@@ -19,7 +19,7 @@ import type { Actor } from '#core/store/tenant.ts';
 import { findWallet } from '#core/store/wallets.ts';
 import { found } from '../found.ts';
 import { once } from '../once.ts';
-import { readPool } from '../pool/read-pool.ts';
+import { readKnownPool } from '../pool/read-pool.ts';
 import { requireTrader } from '../require-trader.ts';
 import { type Holdings, readHoldings, requireFunds } from './check-funds.ts';
 import { announce, type OperateDeps, type OperateInput, record } from './operate.ts';
@@ -64,8 +64,11 @@ async function preflight(deps: StartCampaignDeps, actor: Actor, campaign: Campai
     throw appError('REHEARSAL_ONLY', { strategy: campaign.strategy });
   }
   const wallet = usable(found(await findWallet(deps.db, actor, campaign.walletId), 'wallet'));
-  await requireOpenPool(deps, actor, campaign);
-  return { strategy, holdings: await readHoldings(deps.chain, wallet, campaign) };
+  const [holdings] = await Promise.all([
+    readHoldings(deps.chain, wallet, campaign),
+    requireOpenPool(deps, actor, campaign),
+  ]);
+  return { strategy, holdings };
 }
 
 /** @throws AppError ALREADY_RUNNING, ILLEGAL_TRANSITION */
@@ -82,10 +85,10 @@ function usable(wallet: Wallet): Wallet {
 }
 
 async function requireOpenPool(deps: StartCampaignDeps, actor: Actor, campaign: Campaign): Promise<void> {
-  const { address } = found(await findPool(deps.db, actor, campaign.poolId), 'pool');
-  const { opensAt } = await readPool(deps, address, FIELD);
+  const pool = found(await findPool(deps.db, actor, campaign.poolId), 'pool');
+  const { opensAt } = await readKnownPool(deps, pool, FIELD);
   const opened = opensAt === null || Number(opensAt) * 1_000 <= deps.clock.now().getTime();
-  if (!opened) throw appError('POOL_CLOSED', { field: FIELD, pool: address });
+  if (!opened) throw appError('POOL_CLOSED', { field: FIELD, pool: pool.address });
 }
 
 /** The wallet's exclusive lock keeps two starts from counting the same money. */

@@ -1,7 +1,7 @@
 import { type AppError, appError, isAppError } from '#core/domain/errors.ts';
 import type { Address } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
-import type { PoolState, Venue } from '#core/ports/venue.ts';
+import type { PoolKeys, PoolState, Venue } from '#core/ports/venue.ts';
 import { askChain } from '../ask-chain.ts';
 
 export interface ReadPoolDeps {
@@ -25,6 +25,16 @@ export async function readPool(deps: ReadPoolDeps, address: Address, field: stri
     );
     return deps.venue.decodePool(address, accounts);
   });
+}
+
+/**
+ * Reads a pool whose accounts are known, in one reading.
+ * @throws AppError as `readPool`
+ */
+export async function readKnownPool(deps: ReadPoolDeps, keys: PoolKeys, field: string): Promise<PoolState> {
+  const wanted = deps.venue.poolAccounts(keys);
+  const { accounts } = await askChain(() => deps.chain.best().accounts(wanted, { commitment: 'confirmed' }));
+  return atField(field, async () => deps.venue.decodePool(keys.address, accounts));
 }
 
 /** The venue knows nothing of inputs: its refusals are told at the caller's field. */
