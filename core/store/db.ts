@@ -45,6 +45,11 @@ const toParameter = (value: unknown): unknown => (typeof value === 'bigint' ? va
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const onBroken = (error: Error): void => {
+    broken = error;
+  };
+  // The pool listens to idle connections alone: one that dies in here would end the process.
+  client.on('error', onBroken);
   try {
     await client.query('BEGIN');
     const result = await work({ ...executor(client), transaction: true });
@@ -56,9 +61,16 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
     });
     throw error;
   } finally {
+    client.off('error', onBroken);
     client.release(broken);
   }
 }
+
+/**
+ * A transaction that says nothing for so long belongs to a process that was paused; it ends, and its locks with it, so that
+ * nobody else has to wait for a process that may never come back. No transaction waits for anything but Postgres.
+ */
+const SILENT_TRANSACTION_MS = 10_000;
 
 /** Opens a pool. `max` is the number of connections; `applicationName` shows in `pg_stat_activity`. */
 export function openDatabase(options: { url: string; max: number; applicationName: string }): Database {
@@ -67,6 +79,7 @@ export function openDatabase(options: { url: string; max: number; applicationNam
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS,
     types,
   });
   // An idle connection that dies (Postgres restarted) is replaced at the next use; without a listener it ends the process.
