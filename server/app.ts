@@ -38,7 +38,7 @@ export async function createApp({ runtime, log, consoleFolder }: AppOptions): Pr
     request.log.debug(fields, 'answered');
   });
   const graphql = { runtime, schema: buildSchema(), formatError: createErrorFormatter(report) };
-  registerHealth(app, runtime.probes);
+  registerHealth(app, runtime);
   await registerGraphql(app, graphql);
   registerSocket(app, graphql);
   await registerConsole(app, consoleFolder);

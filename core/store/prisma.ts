@@ -2,6 +2,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
 
+/** A sign-up hashes its password inside its transaction: Prisma's own 5 seconds would be short on a busy machine. */
+const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
+
 /** Opens a client over its own pool of `max` connections. It connects at the first use; end it with `$disconnect`. */
 export function openPrisma(options: { url: string; max: number; applicationName: string }): PrismaClient {
   const adapter = new PrismaPg({
@@ -10,5 +13,5 @@ export function openPrisma(options: { url: string; max: number; applicationName:
     application_name: options.applicationName,
     connectionTimeoutMillis: 5_000,
   });
-  return new PrismaClient({ adapter, log: [] });
+  return new PrismaClient({ adapter, log: [], transactionOptions: TRANSACTION });
 }

@@ -1,9 +1,9 @@
 /** `/health/live`: this process runs. `/health/ready`: whether it can serve, part by part (O-04). */
 import type { FastifyInstance } from 'fastify';
-import type { Probe } from '#core/ports/probe.ts';
+import type { ServerRuntime } from '#core/runtime/server.ts';
 import { checkHealth } from '#core/usecases/health/check-health.ts';
 
-export function registerHealth(app: FastifyInstance, probes: readonly Probe[]): void {
+export function registerHealth(app: FastifyInstance, { probes }: Pick<ServerRuntime, 'probes'>): void {
   app.get('/health/live', async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'live' }),
   );

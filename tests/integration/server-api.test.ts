@@ -1,7 +1,7 @@
 /** The whole API over HTTP, on the real local chain: what a client sees of each operation, of bad input and of other tenants. */
 
 import { type DocumentNode, print } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   AddPoolDocument,
   CampaignDocument,
@@ -32,6 +32,14 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 import { createWorld, newKey, type World } from '../support/world.ts';
 
 const SOL = 1_000_000_000n;
+
+/** Everything that hangs on a campaign. */
+const NESTED = `query ($first: Int!) { campaigns(first: $first) { edges { node {
+  id lastEventSeq inputDecimals outputSymbol twapBuy { budget }
+  token { id } pool { id state { slot } } wallet { id balances { lamports } }
+  currentRun { id summary { spent } } runs(first: 3) { edges { node { id summary { spent } } } }
+  fills(first: 3) { edges { node { id price } } } executions(first: 3) { edges { node { id attempts { id } } } }
+} } } }`;
 
 let world: World;
 let server: TestServer;
@@ -171,6 +179,19 @@ describe('P-02 what the API answers', () => {
     expect(codeOf(await as(ours, CampaignsDocument, { after: 'nonsense' }))).toBe('INVALID_CURSOR');
     const tooMany = await as(ours, CampaignsDocument, { first: 101 });
     expect(tooMany.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'first' });
+  });
+
+  it('PF-02 reads many campaigns with as many queries as one', async () => {
+    const query = vi.spyOn(server.runtime.db, 'query');
+    const cost = async (first: number): Promise<number> => {
+      query.mockClear();
+      const { data, errors } = await as(ours, NESTED, { first });
+      expect(errors).toEqual([]);
+      expect(data.campaigns.edges).toHaveLength(first);
+      return query.mock.calls.length;
+    };
+    for (let n = 0; n < 3; n += 1) await make(CreateCampaignDocument, campaignInput());
+    expect(await cost(5)).toBe(await cost(1));
   });
 
   it('lists trades and fills, empty before the first', async () => {
