@@ -39,7 +39,7 @@ const reportingCalls =
       options.onCall(true);
       return answer;
     } catch (error) {
-      if (error instanceof EndpointError) options.onCall(error.code !== null);
+      if (error instanceof EndpointError) options.onCall(error.answered);
       throw error;
     }
   };

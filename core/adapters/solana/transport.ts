@@ -4,20 +4,24 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
-import { Connection, SolanaJSONRPCError } from '@solana/web3.js';
+import { Connection, SendTransactionError, SolanaJSONRPCError } from '@solana/web3.js';
 import { redact } from './endpoint-name.ts';
+import { createHttpFetch } from './http-fetch.ts';
 
 /** An endpoint's call that gave no answer. It proves nothing about any transaction. */
 export class EndpointError extends Error {
   override readonly name = 'EndpointError';
   readonly endpoint: string;
-  /** JSON-RPC error code, where the endpoint did answer, with an error. */
+  /** JSON-RPC error code, where it is known. */
   readonly code: number | null;
+  /** Whether the endpoint did answer, with an error. */
+  readonly answered: boolean;
 
-  constructor(endpoint: string, message: string, code: number | null) {
+  constructor(endpoint: string, message: string, answer: { readonly code: number | null; readonly answered: boolean }) {
     super(`${endpoint}: ${message}`);
     this.endpoint = endpoint;
-    this.code = code;
+    this.code = answer.code;
+    this.answered = answer.answered;
   }
 }
 
@@ -28,17 +32,12 @@ export interface Transport {
 
 const callSignal = new AsyncLocalStorage<AbortSignal>();
 
-const fetchUnderSignal: typeof fetch = (input, init) => {
-  const signal = callSignal.getStore();
-  return fetch(input, signal === undefined ? init : { ...init, signal });
-};
-
-/** `timeoutMs` bounds each call; Node's `fetch` keeps connections alive between them. */
+/** `timeoutMs` bounds each call; connections are kept alive between them. */
 export function createTransport(options: { url: string; name: string; timeoutMs: number }): Transport {
   const connection = new Connection(options.url, {
     commitment: 'confirmed',
     disableRetryOnRateLimit: true,
-    fetch: fetchUnderSignal,
+    fetch: createHttpFetch(options.url, () => callSignal.getStore()),
     httpAgent: false,
   });
   return {
@@ -67,5 +66,6 @@ function toEndpointError(options: { url: string; name: string }, error: unknown)
   if (error instanceof EndpointError) return error;
   const code = error instanceof SolanaJSONRPCError && typeof error.code === 'number' ? error.code : null;
   const message = error instanceof Error ? error.message : String(error);
-  return new EndpointError(options.name, redact(message, options.url), code);
+  const answered = code !== null || error instanceof SendTransactionError;
+  return new EndpointError(options.name, redact(message, options.url), { code, answered });
 }

@@ -18,18 +18,20 @@ export interface Word extends Testimony {
 
 export type Words = ReadonlyMap<Signature, readonly Word[]>;
 
+/** A signature to ask about. One that is already confirmed has no news before its slot is final. */
+export interface Question {
+  readonly signature: Signature;
+  readonly confirmedSlot: bigint | null;
+}
+
 /** Remembers each endpoint's heights from round to round. */
 export class Witnesses {
   readonly #samples = new Map<string, Heights[]>();
 
   /** An endpoint that does not answer is left out: its silence proves nothing. */
-  async ask(
-    endpoints: readonly ChainEndpoint[],
-    signatures: readonly Signature[],
-    signal: AbortSignal,
-  ): Promise<Words> {
-    const words = new Map<Signature, Word[]>(signatures.map((signature) => [signature, []]));
-    const asked = await Promise.allSettled(endpoints.map((endpoint) => this.#askOne(endpoint, signatures, signal)));
+  async ask(endpoints: readonly ChainEndpoint[], questions: readonly Question[], signal: AbortSignal): Promise<Words> {
+    const words = new Map<Signature, Word[]>(questions.map(({ signature }) => [signature, []]));
+    const asked = await Promise.allSettled(endpoints.map((endpoint) => this.#askOne(endpoint, questions, signal)));
     for (const answer of asked) {
       if (answer.status === 'rejected') continue;
       for (const [signature, word] of answer.value) words.get(signature)?.push(word);
@@ -46,13 +48,15 @@ export class Witnesses {
 
   async #askOne(
     endpoint: ChainEndpoint,
-    signatures: readonly Signature[],
+    questions: readonly Question[],
     signal: AbortSignal,
   ): Promise<[Signature, Word][]> {
-    const samples = this.#sample(endpoint.name, await endpoint.heights('finalized', signal));
+    const heights = await endpoint.heights('finalized', signal);
+    const samples = this.#sample(endpoint.name, heights);
+    const open = questions.filter(({ confirmedSlot }) => confirmedSlot === null || confirmedSlot <= heights.slot);
     const words: [Signature, Word][] = [];
-    for (let from = 0; from < signatures.length; from += STATUSES_PER_CALL) {
-      const batch = signatures.slice(from, from + STATUSES_PER_CALL);
+    for (let from = 0; from < open.length; from += STATUSES_PER_CALL) {
+      const batch = open.slice(from, from + STATUSES_PER_CALL).map(({ signature }) => signature);
       const answer = await endpoint.statuses(batch, signal);
       const finalized = newestBehind(samples, answer);
       batch.forEach((signature, index) => {

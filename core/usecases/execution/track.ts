@@ -63,11 +63,7 @@ export function createTracker(deps: MachineDeps): Tracker {
       const live = await liveAttempts(deps.db);
       const endpoints = deps.chain.witnesses();
       if (live.length === 0 || endpoints.length === 0) return live.length;
-      const asked = await witnesses.ask(
-        endpoints,
-        live.map(({ signature }) => signature),
-        signal,
-      );
+      const asked = await witnesses.ask(endpoints, live, signal);
       const read: ReadBlocks = new Map();
       const cases: Case[] = [];
       for (const attempt of live) {
@@ -108,8 +104,12 @@ async function act(deps: MachineDeps, cases: readonly Case[], signal: AbortSigna
 const isUnseenConfirmed = (one: Case): one is CaseOf<'confirmed'> =>
   one.verdict.kind === 'confirmed' && one.attempt.confirmedSlot === null;
 
-const isWorthSending = ({ verdict, attempt }: Case): boolean =>
-  verdict.kind === 'unknown' && verdict.mayLand && attempt.sentAgoMs >= REBROADCAST_MS;
+/** Not what was seen confirmed and has not been asked about since. */
+const isWorthSending = ({ verdict, words, attempt }: Case): boolean =>
+  verdict.kind === 'unknown' &&
+  verdict.mayLand &&
+  attempt.sentAgoMs >= REBROADCAST_MS &&
+  (attempt.confirmedSlot === null || words.length > 0);
 
 const toDeath = ({ attempt, verdict }: CaseOf<'dead'>): Death => ({
   attemptId: attempt.id,

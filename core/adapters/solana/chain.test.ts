@@ -1,0 +1,145 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { GenesisHash } from '#core/domain/ids.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import { type ChainOptions, createChain } from './chain.ts';
+
+/** An endpoint that answers what its fields say. */
+class FakeEndpoint {
+  genesis = 'chain-a';
+  slot = 100;
+  height = 90;
+  /** Answers nothing at all while true. */
+  silent = false;
+  url = '';
+  readonly sent: unknown[] = [];
+  readonly #server = http.createServer((request, response) => {
+    void this.#answer(request, response);
+  });
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/secret-key`;
+    return this;
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (this.silent) return;
+    const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, never>;
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...this.#result(method, params) }));
+  }
+
+  #result(method: string, params: unknown[]): object {
+    if (method === 'getGenesisHash') return { result: this.genesis };
+    if (method === 'getEpochInfo') {
+      const epoch = { epoch: 0, slotIndex: 0, slotsInEpoch: 1, transactionCount: 0 };
+      return { result: { ...epoch, absoluteSlot: this.slot, blockHeight: this.height } };
+    }
+    if (method === 'sendTransaction') this.sent.push(params[0]);
+    return { error: { code: -32005, message: 'node is behind' } };
+  }
+}
+
+const open: { stop(): void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.stop();
+});
+
+const fake = async (over: Partial<FakeEndpoint> = {}): Promise<FakeEndpoint> => {
+  const endpoint = await Object.assign(new FakeEndpoint(), over).start();
+  open.push(endpoint);
+  return endpoint;
+};
+
+async function connect(endpoints: FakeEndpoint[], options: Partial<ChainOptions> = {}): Promise<Chain> {
+  const urls = endpoints.map(({ url }) => url);
+  const chain = await createChain({ urls, timeoutMs: 200, heartbeatMs: 20, connectTimeoutMs: 500, ...options });
+  open.push({ stop: () => void chain.close() });
+  return chain;
+}
+
+const namesOf = (chain: Chain): string[] => chain.witnesses().map(({ name }) => name);
+
+describe('R-01 endpoints as one chain', () => {
+  it('wants two to agree where two are configured, and starts with the one that answers', async () => {
+    const [silent, honest] = [await fake({ silent: true }), await fake()];
+    const chain = await connect([silent, honest]);
+    expect([chain.genesisHash, chain.quorum, namesOf(chain).length]).toEqual(['chain-a', 2, 1]);
+    silent.silent = false;
+    await vi.waitUntil(() => namesOf(chain).length === 2);
+  });
+
+  it('gives up in one sentence when none answers', async () => {
+    await expect(connect([await fake({ silent: true })])).rejects.toMatchObject({ code: 'CHAIN_UNAVAILABLE' });
+  });
+
+  it('refuses to start against another chain than the stored one', async () => {
+    const stored = { expectedGenesis: 'chain-b' as GenesisHash };
+    await expect(connect([await fake()], stored)).rejects.toThrow('belongs to the chain chain-b');
+  });
+
+  it('refuses to start with endpoints of two chains', async () => {
+    await expect(connect([await fake(), await fake({ genesis: 'chain-b' })])).rejects.toThrow('names two chains');
+  });
+
+  it('R-05 does not believe an endpoint that turns to another chain', async () => {
+    const [turning, honest] = [await fake(), await fake()];
+    const chain = await connect([turning, honest]);
+    turning.genesis = 'chain-b';
+    await vi.waitUntil(() => namesOf(chain).length === 1);
+    expect(chain.best().name).toBe(namesOf(chain)[0]);
+    turning.genesis = 'chain-a';
+    await vi.waitUntil(() => namesOf(chain).length === 2);
+  });
+
+  it('does not believe an endpoint whose finalized height goes back, or is below the stored one', async () => {
+    const endpoint = await fake();
+    const chain = await connect([endpoint]);
+    endpoint.height = 89;
+    await vi.waitUntil(() => namesOf(chain).length === 0);
+    expect(() => chain.best()).toThrow(expect.objectContaining({ code: 'CHAIN_UNAVAILABLE' }));
+    endpoint.height = 91;
+    await vi.waitUntil(() => namesOf(chain).length === 1);
+    await expect(connect([await fake()], { finalizedHeightFloor: 91n })).rejects.toMatchObject({
+      code: 'CHAIN_UNAVAILABLE',
+    });
+  });
+
+  it('reads from the endpoint that is furthest, and remembers the highest anybody showed', async () => {
+    const [behind, ahead] = [await fake(), await fake({ slot: 105, height: 95 })];
+    const chain = await connect([behind, ahead]);
+    await vi.waitUntil(() => namesOf(chain).length === 2);
+    expect(chain.best().name).toMatch(/\(2\)$/);
+    expect(chain.highest()).toEqual({ slot: 105n, blockHeight: 95n });
+  });
+
+  it('gives bytes to every endpoint, and takes no refusal to heart', async () => {
+    const endpoints = [await fake(), await fake()];
+    const chain = await connect(endpoints);
+    await vi.waitUntil(() => namesOf(chain).length === 2);
+    await chain.broadcast(Uint8Array.of(1, 2, 3));
+    expect(endpoints.map(({ sent }) => sent)).toEqual([['AQID'], ['AQID']]);
+  });
+
+  it('names no key in an error, and keeps to its time limit and its caller', async () => {
+    const endpoint = await fake();
+    const chain = await connect([endpoint]);
+    const best = chain.best();
+    await expect(best.send(Uint8Array.of(1))).rejects.toMatchObject({ name: 'EndpointError', answered: true });
+    await expect(best.block(1n)).rejects.toMatchObject({ answered: true, code: -32005 });
+    endpoint.silent = true;
+    await expect(best.heights('finalized')).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+\/… \(1\): no answer in time$/);
+    const caller = new AbortController();
+    const asked = best.heights('finalized', caller.signal);
+    caller.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+  });
+});
