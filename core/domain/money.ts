@@ -9,7 +9,6 @@ export type Lamports = bigint & { readonly [brand]: 'lamports' };
 export type TokenAmount = bigint & { readonly [brand]: 'token' };
 
 export const U64_MAX = (1n << 64n) - 1n;
-export const LAMPORTS_PER_SOL = 1_000_000_000n;
 /** One hundred per cent in basis points. */
 export const BPS = 10_000n;
 

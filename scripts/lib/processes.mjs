@@ -37,7 +37,7 @@ const LONG_LOG_BYTES = 64 * 1024 * 1024;
  * @returns {Part}
  */
 export function startPart({ name, file, env, logs }) {
-  const log = logs && openLog(path.join(logs, `${name}.log`));
+  const log = logs === undefined ? undefined : openLog(path.join(logs, `${name}.log`));
   const output = log ? log.descriptor : 'inherit';
   const child = spawn(process.execPath, [file], {
     cwd: ROOT,

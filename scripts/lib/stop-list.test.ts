@@ -37,10 +37,10 @@ describe('StopList', () => {
   it('goes on when one cannot be stopped, and tells', async () => {
     const stops = new StopList();
     let stopped = false;
-    stops.add(() => {
+    await stops.add(() => {
       stopped = true;
     });
-    stops.add(() => Promise.reject(new Error('stuck')));
+    await stops.add(() => Promise.reject(new Error('stuck')));
     await expect(stops.stop()).rejects.toThrow('stuck');
     expect(stopped).toBe(true);
   });
