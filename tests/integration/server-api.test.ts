@@ -185,13 +185,13 @@ describe('P-02 what the API answers', () => {
     const query = vi.spyOn(server.runtime.db, 'query');
     const cost = async (first: number): Promise<number> => {
       query.mockClear();
-      const { data, errors } = await as(ours, NESTED, { first });
+      const { data, errors } = await send(server.url, NESTED, { first }, ours.token);
       expect(errors).toEqual([]);
       expect(data.campaigns.edges).toHaveLength(first);
       return query.mock.calls.length;
     };
     for (let n = 0; n < 3; n += 1) await make(CreateCampaignDocument, campaignInput());
-    expect(await cost(5)).toBe(await cost(1));
+    expect(await cost(3)).toBe(await cost(1));
   });
 
   it('lists trades and fills, empty before the first', async () => {
