@@ -27,7 +27,7 @@ it('wakes every listener after a gap, for what happened in it was not announced'
   const onWake = vi.fn();
   await bus.listen('a', onWake);
   const admin = new Redis(url);
-  await admin.client('KILL', 'TYPE', 'pubsub');
+  await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await vi.waitUntil(() => onWake.mock.calls.length > 0);
   admin.disconnect();
   await bus.close();

@@ -33,7 +33,11 @@ class FakeEndpoint {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (this.silent) return;
-    const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, never>;
+    const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString()) as {
+      id: number;
+      method: string;
+      params: unknown[];
+    };
     response.end(JSON.stringify({ jsonrpc: '2.0', id, ...this.#result(method, params) }));
   }
 

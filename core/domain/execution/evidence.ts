@@ -99,10 +99,8 @@ function agreedLanding(words: readonly Testimony[], quorum: number): { slot: big
 }
 
 /** Endpoints word an error alike, for it is the runtime's; whether there is one decides. */
-export const isSameLanding = (
-  a: { slot: bigint; error: unknown },
-  b: { slot: bigint; error: unknown },
-): boolean => a.slot === b.slot && (a.error === null) === (b.error === null);
+export const isSameLanding = (a: { slot: bigint; error: unknown }, b: { slot: bigint; error: unknown }): boolean =>
+  a.slot === b.slot && (a.error === null) === (b.error === null);
 
 export const deathEvidence = (road: 'STATUS' | 'BLOCKS', word: Testimony, agreed: number): DeathEvidence => ({
   road,
