@@ -17,6 +17,13 @@ describe('formatUnits', () => {
     expect(formatUnits(amount, decimals, shown)).toBe(text);
   });
 
+  it('keeps as many digits as a column needs to line up', () => {
+    expect(formatUnits(1_944_188_000n, 6, 4, 4)).toBe('1,944.1880');
+    expect(formatUnits(0n, 6, 4, 4)).toBe('0.0000');
+    expect(formatUnits(12n, 6, 4, 4)).toBe('<0.0001');
+    expect(formatUnits(5n, 0, 4, 4)).toBe('5');
+  });
+
   it('loses no digit when none is cut', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 12 }), (amount, decimals) => {

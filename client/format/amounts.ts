@@ -14,14 +14,16 @@ const join = (negative: boolean, whole: string, fraction: string): string =>
   `${negative ? '−' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 
 /**
- * A base-unit amount in whole units, grouped by thousands, trailing zeros dropped: `(1_234_500_000n, 6)` → `1,234.5`.
+ * A base-unit amount in whole units, grouped by thousands, trailing zeros dropped but for the first
+ * `minFraction` digits: `(1_234_500_000n, 6)` → `1,234.5`.
  * Cut, never rounded up, at `maxFraction` digits, so that what is shown is never more than what is there.
  * An amount that is not zero but would read as zero becomes `<0.0001`.
  */
-export function formatUnits(amount: bigint, decimals: number, maxFraction = decimals): string {
+export function formatUnits(amount: bigint, decimals: number, maxFraction = decimals, minFraction = 0): string {
   const { whole, fraction } = parts(amount, decimals);
-  const cut = fraction.slice(0, maxFraction).replace(/0+$/, '');
-  if (amount !== 0n && BigInt(whole) === 0n && cut === '') {
+  const shown = fraction.slice(0, maxFraction);
+  const cut = shown.slice(0, minFraction) + shown.slice(minFraction).replace(/0+$/, '');
+  if (amount !== 0n && BigInt(whole + cut) === 0n) {
     return `${amount < 0n ? '−' : ''}<${maxFraction === 0 ? '1' : `0.${'0'.repeat(maxFraction - 1)}1`}`;
   }
   return join(amount < 0n, groupThousands(whole), cut);

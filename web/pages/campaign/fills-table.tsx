@@ -37,7 +37,7 @@ const columnsFor = (units: CampaignUnits) =>
     helper.display({
       id: 'out',
       header: `${units.output.symbol} out`,
-      cell: ({ row }) => formatUnits(row.original.output, units.output.decimals, 4),
+      cell: ({ row }) => formatUnits(row.original.output, units.output.decimals, 4, 4),
     }),
     helper.display({ id: 'price', header: 'Price', cell: ({ row }) => price(row.original, units) }),
     helper.display({
