@@ -5,7 +5,7 @@
 import { pino } from 'pino';
 import { openWorker, readWorkerConfig, type WorkerRuntime } from '#core/runtime/worker.ts';
 import { JOBS } from './jobs/registry.ts';
-import { startJobs } from './kit.ts';
+import { startTaking } from './jobs/taking.ts';
 import { startLoops } from './loops/loops.ts';
 
 /** How long jobs in hand may take to end; what is left is found again by the scan. */
@@ -35,13 +35,10 @@ async function main(): Promise<void> {
 
 /** Begins jobs and loops. Answers how to end them, in that order of taking no more and finishing what there is. */
 function startWork(runtime: WorkerRuntime): () => Promise<void> {
-  const consumers = startJobs(JOBS, runtime);
-  const loops = startLoops(runtime);
+  const taking = startTaking(JOBS, runtime);
+  const loops = startLoops(runtime, () => taking.restart(SHUTDOWN_MS));
   return async () => {
-    await Promise.all([
-      ...consumers.map((consumer) => consumer.close(SHUTDOWN_MS)),
-      ...loops.map((loop) => loop.stop()),
-    ]);
+    await Promise.all([taking.stop(SHUTDOWN_MS), ...loops.map((loop) => loop.stop())]);
   };
 }
 

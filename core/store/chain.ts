@@ -31,7 +31,7 @@ export async function adoptChain(db: Executor, chain: { genesisHash: GenesisHash
   }
 }
 
-/** Remembers the highest finalized slot and height any witness has shown. */
+/** Remembers how far the chain is final; never goes back. */
 export async function rememberFinalized(
   db: Executor,
   finalized: { readonly slot: bigint; readonly blockHeight: bigint },

@@ -8,18 +8,29 @@ export interface DueIntent {
   readonly fence: bigint;
 }
 
+const CLAIMABLE = `i.state = 'PENDING' AND i.due_at <= clock_timestamp()
+             AND i.not_after > clock_timestamp() AND i.signatures < i.signature_budget
+             AND (i.lease_until IS NULL OR i.lease_until < clock_timestamp())
+             AND COALESCE(r.status, 'RUNNING') = 'RUNNING'
+             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
+
+/** For how many milliseconds the oldest intent that could be claimed has been waiting; 0 when there is none. */
+export async function oldestDueMs(db: Executor): Promise<number> {
+  const [row] = await db.query<{ ms: number }>({
+    name: 'oldest-due',
+    text: `SELECT COALESCE(max(extract(epoch FROM clock_timestamp() - GREATEST(i.due_at, i.lease_until)) * 1000), 0)::float8 AS ms
+           FROM intents i LEFT JOIN runs r ON r.id = i.run_id WHERE ${CLAIMABLE}`,
+  });
+  return row?.ms ?? 0;
+}
+
 /** Intents that could be claimed now, oldest first. Those just made are left to their first delivery. */
 export async function dueIntents(db: Executor, limit: number): Promise<DueIntent[]> {
   return db.query<DueIntent & Record<string, unknown>>({
     name: 'due-intents',
     text: `SELECT i.id AS "intentId", i.kind, i.fence
            FROM intents i LEFT JOIN runs r ON r.id = i.run_id
-           WHERE i.state = 'PENDING' AND i.due_at <= clock_timestamp()
-             AND (i.fence > 0 OR i.created_at < clock_timestamp() - interval '1 s')
-             AND i.not_after > clock_timestamp() AND i.signatures < i.signature_budget
-             AND (i.lease_until IS NULL OR i.lease_until < clock_timestamp())
-             AND COALESCE(r.status, 'RUNNING') = 'RUNNING'
-             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')
+           WHERE ${CLAIMABLE} AND (i.fence > 0 OR i.created_at < clock_timestamp() - interval '1 s')
            ORDER BY i.due_at LIMIT $1`,
     values: [limit],
   });

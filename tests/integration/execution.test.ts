@@ -8,6 +8,7 @@ import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { stopCampaign } from '#core/usecases/campaign/stop-campaign.ts';
 import { dispatchDue } from '#core/usecases/dispatch/dispatch-due.ts';
 import { expireLate, finishRuns, requeueDue } from '#core/usecases/execution/scan.ts';
+import { isBacklogStuck } from '#core/usecases/execution/watch-backlog.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
 import { createMachine, type Machine, type Trace, traceOf } from '../support/machine.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
@@ -125,7 +126,13 @@ describe('E-04 a trade', () => {
     ]);
     await requeueDue(machine.deps);
     expect(machine.queued).toMatchObject(lost);
+    expect(await isBacklogStuck(machine.deps)).toBe(false);
+    await world.rows.select(`UPDATE intents SET due_at = now() - interval '31 s' WHERE campaign_id = $1`, [
+      campaign.id,
+    ]);
+    expect(await isBacklogStuck(machine.deps)).toBe(true);
     await stop(campaign);
+    expect(await isBacklogStuck(machine.deps)).toBe(false);
   });
 
   it('I5 is sent by the tracker, byte for byte, when its worker dies after the signature', async () => {

@@ -79,11 +79,6 @@ describe('E-10 workers', () => {
     expect(intents.length).toBeGreaterThanOrEqual(4);
     expect(intents.every(({ state }) => state === 'SUCCEEDED')).toBe(true);
     expect(attempts.map(({ state }) => state)).toEqual(intents.map(() => 'LANDED_OK'));
-    const [slow] = await world.rows.select<{ ms: number }>(
-      `SELECT max(extract(epoch FROM a.signed_at - i.first_due_at) * 1000)::float8 AS ms
-       FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE i.sequence > 1`,
-    );
-    expect(slow?.ms).toBeLessThan(2_000);
     expect(await end(worker, 'SIGTERM')).toEqual({ code: 0 });
     expect(await world.rows.select('SELECT 1 FROM loop_leases WHERE until > now()')).toEqual([]);
   });

@@ -1,8 +1,9 @@
-/** What a worker does besides taking jobs. Only the dispatcher runs in every worker: due runs are shared out row by row. */
+/** What a worker does besides taking jobs. Dispatcher and watchdog run in every worker: due runs are shared out row by row. */
 import type { WorkerRuntime } from '#core/runtime/worker.ts';
 import { dispatchDue, untilNextDispatch } from '#core/usecases/dispatch/dispatch-due.ts';
 import { scan } from '#core/usecases/execution/scan.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
+import { isBacklogStuck } from '#core/usecases/execution/watch-backlog.ts';
 import { createLedgerWatcher } from '#core/usecases/ledger/watch-ledgers.ts';
 import { startLeasedLoop } from './leased.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -12,9 +13,11 @@ const LONGEST_SLEEP_MS = 200;
 const SCAN_MS = 1_000;
 /** About a slot: no news comes faster. */
 const TRACK_MS = 400;
+const WATCHDOG_MS = 15_000;
 const WATCH_MS = 1_000;
 
-export function startLoops(runtime: WorkerRuntime): Loop[] {
+/** `restartTaking` is called when due work is not being taken. */
+export function startLoops(runtime: WorkerRuntime, restartTaking: () => Promise<void>): Loop[] {
   const { trade } = runtime;
   const { log } = trade;
   const tracker = createTracker(trade);
@@ -26,6 +29,14 @@ export function startLoops(runtime: WorkerRuntime): Loop[] {
       async round() {
         await dispatchDue(trade);
         return Math.min(LONGEST_SLEEP_MS, await untilNextDispatch(trade));
+      },
+    }),
+    startLoop({
+      name: 'watchdog',
+      log,
+      async round() {
+        if (await isBacklogStuck(trade)) await restartTaking();
+        return WATCHDOG_MS;
       },
     }),
     startLeasedLoop(runtime, {

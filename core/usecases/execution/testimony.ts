@@ -40,10 +40,10 @@ export class Witnesses {
     return words;
   }
 
-  /** The highest finalized heights any endpoint has shown. */
-  highestFinalized(): Heights | null {
+  /** The highest finalized heights that `quorum` endpoints have reached: one alone cannot raise them. */
+  agreedFinalized(quorum: number): Heights | null {
     const latest = [...this.#samples.values()].flatMap((samples) => samples.at(-1) ?? []);
-    return latest.reduce<Heights | null>((best, one) => (best === null || one.slot > best.slot ? one : best), null);
+    return latest.sort((a, b) => Number(b.slot - a.slot))[quorum - 1] ?? null;
   }
 
   async #askOne(

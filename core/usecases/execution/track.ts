@@ -71,7 +71,7 @@ export function createTracker(deps: MachineDeps): Tracker {
         cases.push(await resolve({ attempt, words, verdict: judge(attempt, words, deps.chain.quorum) }, read, signal));
       }
       await act(deps, cases, signal);
-      const finalized = witnesses.highestFinalized();
+      const finalized = witnesses.agreedFinalized(deps.chain.quorum);
       if (finalized !== null) await rememberFinalized(deps.db, finalized);
       return live.length;
     },
