@@ -95,7 +95,7 @@ describe('U-01 the way into the console', () => {
       localStorage.setItem('sluice.session', JSON.stringify(ended));
     });
     await page.goto(`/campaigns/${campaignId}`);
-    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    await page.getByText('You are signed out. Sign in to go on.').waitFor();
     await page.getByLabel('E-mail').fill(product.person.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(product.person.password);
     await page.getByRole('button', { name: 'Sign in' }).click();

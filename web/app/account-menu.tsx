@@ -10,7 +10,7 @@ export function AccountMenu() {
   const [{ data }] = useQuery({ query: MeDocument });
   const [, signOut] = useMutation(SignOutDocument);
   const leave = async (): Promise<void> => {
-    // The server is told, but leaving does not wait for its consent.
+    // Whatever the server answers, or if it does not: who leaves has left.
     await signOut({});
     sessions.set(null);
   };

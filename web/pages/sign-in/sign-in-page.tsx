@@ -15,7 +15,7 @@ type Values = z.infer<typeof signInSchema>;
 
 export function SignInPage() {
   const { ended } = useSearch({ from: '/sign-in' });
-  const [problem, setProblem] = useState(ended === true ? 'Your session has ended. Sign in again.' : null);
+  const [problem, setProblem] = useState(ended === true ? 'You are signed out. Sign in to go on.' : null);
   const [{ data: system }] = useQuery({ query: SystemDocument });
   const [, signIn] = useMutation(SignInDocument);
   const enter = useEnter();
