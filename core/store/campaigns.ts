@@ -74,7 +74,7 @@ export async function findCampaign(db: Executor, tenant: Tenant, id: string): Pr
 export async function lockCampaign(tx: Transaction, tenant: Tenant, id: CampaignId): Promise<Campaign | null> {
   const [campaign] = await tx.query<Campaign>({
     name: 'lock-campaign',
-    text: `${SELECT} AND c.id = $2 FOR UPDATE OF c`,
+    text: `${SELECT} AND c.id = $2 FOR NO KEY UPDATE OF c`,
     values: [tenant.organizationId, id],
   });
   return campaign ?? null;

@@ -16,7 +16,10 @@ export interface Transaction extends Executor {
 }
 
 export interface Database extends Executor {
-  /** Commits when `work` resolves, rolls back when it rejects. READ COMMITTED. */
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. READ COMMITTED. `work` runs again, at most three times in all, when
+   * Postgres chose it to break a deadlock; so it does nothing but through `tx`.
+   */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -42,6 +45,20 @@ function executor(client: pg.Pool | pg.PoolClient): Executor {
 
 const toParameter = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
 
+/** Postgres ended one of two transactions that waited for each other: nothing of it happened, and it may be tried again. */
+const DEADLOCK = '40P01';
+const DEADLOCK_TRIES = 3;
+
+async function retryDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === DEADLOCK_TRIES || (error as { code?: unknown }).code !== DEADLOCK) throw error;
+    }
+  }
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -53,7 +70,9 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
   try {
     await client.query('BEGIN');
     const result = await work({ ...executor(client), transaction: true });
-    await client.query('COMMIT');
+    // A transaction that failed inside answers its COMMIT with ROLLBACK and no error.
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failure: Error) => {
@@ -86,7 +105,7 @@ export function openDatabase(options: { url: string; max: number; applicationNam
   pool.on('error', () => undefined);
   return {
     ...executor(pool),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => retryDeadlock(() => inTransaction(pool, work)),
     close: () => pool.end(),
   };
 }

@@ -39,7 +39,7 @@ export async function takeDueRuns(tx: Transaction, limit: number): Promise<DueRu
            FROM runs r JOIN campaigns c ON c.id = r.campaign_id
            WHERE r.status = 'RUNNING' AND r.next_due_at <= clock_timestamp()
            ORDER BY r.next_due_at LIMIT $1
-           FOR UPDATE OF r SKIP LOCKED`,
+           FOR NO KEY UPDATE OF r SKIP LOCKED`,
     values: [limit],
   });
 }

@@ -62,7 +62,7 @@ export async function takeExpirable(tx: Transaction, limit: number): Promise<Exp
     name: 'lock-runs-of-expirable',
     text: `SELECT r.id FROM runs r WHERE r.id IN (
              SELECT i.run_id FROM intents i WHERE ${expirable} ORDER BY i.not_after LIMIT $1)
-           ORDER BY r.id FOR UPDATE SKIP LOCKED`,
+           ORDER BY r.id FOR NO KEY UPDATE SKIP LOCKED`,
     values: [limit],
   });
   return tx.query<ExpirableIntent & Record<string, unknown>>({
@@ -71,7 +71,7 @@ export async function takeExpirable(tx: Transaction, limit: number): Promise<Exp
                   i.amount_in AS "amountIn", clock_timestamp() AS now, i.not_after AS "notAfter", i.signatures,
                   i.signature_budget AS "signatureBudget", i.last_denial AS "lastDenial"
            FROM intents i WHERE ${expirable} AND (i.run_id IS NULL OR i.run_id = ANY($2::uuid[]))
-           ORDER BY i.not_after LIMIT $1 FOR UPDATE SKIP LOCKED`,
+           ORDER BY i.not_after LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
     values: [limit, runs.map((run) => run.id)],
   });
 }
@@ -118,7 +118,7 @@ const FINISHED = `r.ended_at IS NULL AND (
 
 /** Locks the run, then looks again: null when it is not finished after all. */
 export async function takeFinishedRun(tx: Transaction, id: RunId): Promise<FinishedRun | null> {
-  await tx.query({ name: 'lock-finished-run', text: 'SELECT 1 FROM runs WHERE id = $1 FOR UPDATE', values: [id] });
+  await tx.query({ name: 'lock-finished-run', text: 'SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE', values: [id] });
   const [run] = await tx.query<FinishedRun & Record<string, unknown>>({
     name: 'take-finished-run',
     text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.status,

@@ -76,7 +76,7 @@ export async function runPages(
 export async function lockRun(tx: Transaction, tenant: Tenant, id: RunId): Promise<void> {
   await tx.query({
     name: 'lock-run',
-    text: `SELECT 1 FROM runs WHERE organization_id = $1 AND id = $2 FOR UPDATE`,
+    text: `SELECT 1 FROM runs WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     values: [tenant.organizationId, id],
   });
 }

@@ -40,14 +40,15 @@ ALTER TABLE attempts ADD CONSTRAINT attempts_dead_evidence CHECK (
     AND dead_finalized_height > death_bound
     AND dead_status_slot >= dead_finalized_slot + 32
     AND dead_agreed >= 1
-    AND (dead_road = 'BLOCKS' OR dead_finalized_height <= freshness_bound + 120)
+    -- What was once seen confirmed is never believed to be gone because a cache forgot it.
+    AND (dead_road = 'BLOCKS' OR (dead_finalized_height <= freshness_bound + 120 AND confirmed_slot IS NULL))
   ) IS TRUE
 );
 
 -- ------------------------------------------------------------------ at most one of each
 
--- One live signature per intent: the heart of "never twice".
-CREATE UNIQUE INDEX attempts_one_live ON attempts (intent_id) WHERE state = 'LIVE';
+-- One signature per intent that lives or has landed: the heart of "never twice".
+CREATE UNIQUE INDEX attempts_one_live ON attempts (intent_id) WHERE state <> 'DEAD';
 -- One run at a time per campaign.
 CREATE UNIQUE INDEX runs_one_open ON runs (campaign_id) WHERE ended_at IS NULL;
 -- A custodial key lives in one place.
@@ -72,6 +73,12 @@ BEGIN
   END IF;
   IF NEW.state IN ('EXPIRED', 'CANCELLED') AND EXISTS (SELECT 1 FROM attempts WHERE intent_id = NEW.id AND state = 'LIVE') THEN
     RAISE EXCEPTION 'intent % has a live attempt and cannot become %', NEW.id, NEW.state USING ERRCODE = 'SL002';
+  END IF;
+  IF NEW.state IN ('SUCCEEDED', 'FAILED_ONCHAIN') AND NOT EXISTS (
+    SELECT 1 FROM attempts WHERE intent_id = NEW.id
+    AND state = CASE NEW.state WHEN 'SUCCEEDED' THEN 'LANDED_OK'::"AttemptState" ELSE 'LANDED_ERROR'::"AttemptState" END
+  ) THEN
+    RAISE EXCEPTION 'intent % cannot be %: no attempt of it landed so', NEW.id, NEW.state USING ERRCODE = 'SL005';
   END IF;
   IF (NEW.organization_id, NEW.wallet_id, NEW.fee_payer_wallet_id, NEW.pool_id, NEW.input_mint, NEW.output_mint,
       NEW.amount_in, NEW.slippage_bps, NEW.limit_in, NEW.limit_out, NEW.not_after, NEW.kind, NEW.genesis_hash)
@@ -136,7 +143,13 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO sluice_app, sluice_signer;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, sessions, accounts, verifications, jwks, organizations, members, invitations TO sluice_app;
-GRANT SELECT, INSERT, UPDATE ON chain, wallets, tokens, pools, campaigns, runs, guards, campaign_event_seqs, loop_leases TO sluice_app;
+GRANT SELECT, INSERT, UPDATE ON guards, campaign_event_seqs, loop_leases TO sluice_app;
+-- Only what changes in the life of a row: where a wallet, a pool or a budget points to is decided once.
+GRANT SELECT, INSERT ON chain, wallets, tokens, pools, campaigns, runs TO sluice_app;
+GRANT UPDATE (highest_finalized_slot, highest_finalized_height) ON chain TO sluice_app;
+GRANT UPDATE (label, active, booked_slot, booked_signature) ON wallets TO sluice_app;
+GRANT UPDATE (status, generation, current_run_id, updated_at) ON campaigns TO sluice_app;
+GRANT UPDATE (status, spent, received, committed, next_sequence, next_due_at, ended_at, end_reason) ON runs TO sluice_app;
 GRANT SELECT, INSERT ON denials, fills, ledger_entries, campaign_events, audit_log, idempotency_keys TO sluice_app;
 GRANT SELECT, INSERT ON intents TO sluice_app;
 GRANT UPDATE (due_at, state, review_reason, fence, lease_until, last_denial, terminal_at) ON intents TO sluice_app;
@@ -147,7 +160,7 @@ GRANT INSERT ON wallet_keys TO sluice_app;
 GRANT SELECT (wallet_id, organization_id, user_id, created_at) ON wallet_keys TO sluice_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO sluice_app;
 
-GRANT SELECT ON chain, users, organizations, members, wallets, wallet_keys, user_data_keys, tokens, pools, campaigns, runs, intents, attempts, reservations, guards, denials TO sluice_signer;
+GRANT SELECT ON chain, wallets, wallet_keys, user_data_keys, tokens, pools, campaigns, runs, intents, attempts, reservations, guards, denials TO sluice_signer;
 GRANT INSERT ON user_data_keys, attempts, reservations, denials TO sluice_signer;
 GRANT UPDATE (blob, kek_id) ON user_data_keys TO sluice_signer;
 GRANT UPDATE (signatures, last_denial, due_at) ON intents TO sluice_signer;
