@@ -31,6 +31,21 @@ describe('database roles', () => {
     await expect(as(database.addresses.DATABASE_SIGNER_URL, statement)).rejects.toThrow('violates not-null');
   });
 
+  it.each([
+    "UPDATE pools SET address = 'elsewhere'",
+    "UPDATE tokens SET mint = 'elsewhere'",
+    'UPDATE runs SET budget = 1',
+    "UPDATE wallets SET address = 'elsewhere'",
+    'UPDATE wallets SET organization_id = id',
+    "UPDATE chain SET genesis_hash = 'another'",
+    'UPDATE intents SET amount_in = 1',
+    'UPDATE attempts SET raw_transaction = NULL',
+    'DELETE FROM intents',
+    'DELETE FROM audit_log',
+  ])('W-03 the application cannot turn money aside: %s', async (statement) => {
+    await expect(as(database.addresses.DATABASE_URL, statement)).rejects.toThrow('permission denied');
+  });
+
   it('S-04 only the owner changes the schema', async () => {
     const statement = 'CREATE TABLE intruder (id int)';
     await expect(as(database.addresses.DATABASE_URL, statement)).rejects.toThrow('permission denied');
