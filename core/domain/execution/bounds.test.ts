@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, isPlausible } from './bounds.ts';
+import { boundsOf, isPlausible, lowestShown } from './bounds.ts';
 
-const own = { highestHeight: 1_000n, lowestSlot: 2_000n };
+const own = { highestHeight: 1_000n, lowestHeight: 1_000n, lowestSlot: 2_000n };
 
 describe('E-04 bounds of a signature', () => {
   it('takes the greater height for death, the smaller for freshness', () => {
@@ -24,12 +24,34 @@ describe('E-04 bounds of a signature', () => {
       // A blockhash's block is at most ten above what we had seen by then.
       fc.property(height, fc.bigInt(0n, 10n), height, height, height, (seen, ahead, said, slot, lowestSlot) => {
         const trueLastValid = seen + ahead + 150n;
-        const bounds = boundsOf({ lastValidBlockHeight: said, slot }, { highestHeight: seen, lowestSlot });
+        const reading = { highestHeight: seen, lowestHeight: seen, lowestSlot };
+        const bounds = boundsOf({ lastValidBlockHeight: said, slot }, reading);
         expect(bounds.deathBound >= trueLastValid).toBe(true);
         expect(bounds.freshnessBound <= bounds.deathBound).toBe(true);
         expect(bounds.firstSlot <= lowestSlot).toBe(true);
       }),
     );
+  });
+
+  it('is not fresh for longer because one endpoint inflates its heights, with the blockhash it gave', () => {
+    const inflated = { highestHeight: 9_000n, lowestHeight: 1_000n, lowestSlot: 2_000n };
+    expect(boundsOf({ lastValidBlockHeight: 9_150n, slot: 10_000n }, inflated)).toEqual({
+      deathBound: 9_160n,
+      freshnessBound: 1_160n,
+      firstSlot: 2_000n,
+    });
+  });
+
+  it.each([
+    [[5_000n, 4_999n], 2, 4_999n],
+    // One that invents heights does not shut out the honest one.
+    [[9_000_000n, 5_000n], 2, 5_000n],
+    // One that two others have left far behind does not begin the reading of blocks hours ago.
+    [[5_000n, 5_000n, 4_000n], 2, 4_000n],
+    [[5_001n, 5_001n, 4_000n], 2, 5_001n],
+    [[7n], 1, 7n],
+  ])('takes of %s, with a quorum of %d, %s for the lowest', (shown, quorum, lowest) => {
+    expect(lowestShown(shown, quorum)).toBe(lowest);
   });
 
   it.each([

@@ -22,7 +22,9 @@ export interface BlockhashReading {
 export interface OwnReading {
   /** Highest block height any endpoint has shown, read after the blockhash was fetched. */
   readonly highestHeight: bigint;
-  /** Lowest slot any endpoint showed just before the signature. */
+  /** Lowest block height an endpoint showed just before the signature: one that inflates its heights cannot raise it. */
+  readonly lowestHeight: bigint;
+  /** Lowest slot an endpoint showed just before the signature. */
   readonly lowestSlot: bigint;
 }
 
@@ -37,7 +39,7 @@ export interface SignatureBounds {
 
 export const boundsOf = (blockhash: BlockhashReading, own: OwnReading): SignatureBounds => ({
   deathBound: max(blockhash.lastValidBlockHeight, own.highestHeight + HORIZON),
-  freshnessBound: min(blockhash.lastValidBlockHeight, own.highestHeight + HORIZON),
+  freshnessBound: min(blockhash.lastValidBlockHeight, own.lowestHeight + HORIZON),
   // The bytes do not exist before they are signed, so whatever we saw as newest by then is early enough.
   firstSlot: min(blockhash.slot, own.lowestSlot),
 });
@@ -46,3 +48,17 @@ export const boundsOf = (blockhash: BlockhashReading, own: OwnReading): Signatur
 export const isPlausible = (blockhash: BlockhashReading, own: OwnReading): boolean =>
   blockhash.lastValidBlockHeight <= own.highestHeight + FARTHEST_AHEAD &&
   blockhash.slot + OLDEST_SLOT >= own.lowestSlot;
+
+/** How far behind the others an endpoint's heights may lie and still be where a reading of blocks begins. */
+const FARTHEST_BEHIND = 1_000n;
+
+/**
+ * The lowest of what endpoints showed, but for those so far behind that a reading of blocks would begin hours ago. Behind what
+ * `quorum` of them have reached, not behind the highest: one endpoint that invents heights must not shut the honest one out.
+ */
+export function lowestShown(shown: readonly bigint[], quorum: number): bigint {
+  const highestFirst = [...shown].sort((a, b) => (a > b ? -1 : a < b ? 1 : 0));
+  const reached = highestFirst[quorum - 1];
+  if (reached === undefined) throw new RangeError('fewer heights than endpoints that must agree');
+  return highestFirst.filter((value) => value + FARTHEST_BEHIND >= reached).reduce(min);
+}

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bounds, judge, type SeenStatus, type Testimony } from './evidence.ts';
+import { type Judged, judge, type SeenStatus, type Testimony } from './evidence.ts';
 
-const BOUNDS: Bounds = { deathBound: 1_000n, freshnessBound: 990n };
+const BOUNDS: Judged = { deathBound: 1_000n, freshnessBound: 990n, confirmedSlot: null };
 
 /** Everything a proof of death asks for, with nothing to spare; slots run 5,000 ahead of heights. */
 const denial = (over: Partial<Testimony> = {}): Testimony => ({
@@ -56,6 +56,10 @@ describe('E-04 proof of death', () => {
     for (const commitment of ['processed', 'confirmed', 'finalized'] as const) {
       expect(judge(BOUNDS, [denial(), denial(), seen({ commitment })], 2).kind).not.toBe('dead');
     }
+  });
+
+  it('asks the blocks about what was once seen confirmed, however fresh the denials', () => {
+    expect(judge({ ...BOUNDS, confirmedSlot: 5_900n }, [denial(), denial()], 2)).toEqual({ kind: 'ask-blocks' });
   });
 
   it('is never made of silence', () => {

@@ -15,6 +15,12 @@ export interface Bounds {
   readonly freshnessBound: bigint;
 }
 
+/** A live attempt, as far as it is judged by. */
+export interface Judged extends Bounds {
+  /** Where it was once seen at `confirmed`: a null status is then forgetfulness, and never believed. */
+  readonly confirmedSlot: bigint | null;
+}
+
 /** One endpoint's word: its finalized height, and what it said of the signature when asked after that. */
 export interface Testimony {
   readonly finalized: { readonly slot: bigint; readonly blockHeight: bigint };
@@ -69,25 +75,25 @@ export function isFresh(bounds: Bounds, word: Testimony): boolean {
 }
 
 /** Judges by the words of `quorum` or more endpoints, each on its own heights. */
-export function judge(bounds: Bounds, words: readonly Testimony[], quorum: number): Verdict {
+export function judge(attempt: Judged, words: readonly Testimony[], quorum: number): Verdict {
   const landed = agreedLanding(words, quorum);
   if (landed !== null) return { kind: 'landed', ...landed };
   const seen = words.flatMap((word) => word.status ?? []);
   const confirmed = seen.find((status) => status.commitment !== 'processed');
   if (confirmed !== undefined) return { kind: 'confirmed', slot: confirmed.slot, error: confirmed.error };
   if (seen.length > 0) return { kind: 'unknown', mayLand: true };
-  return judgeUnseen(bounds, words, quorum);
+  return judgeUnseen(attempt, words, quorum);
 }
 
-function judgeUnseen(bounds: Bounds, words: readonly Testimony[], quorum: number): Verdict {
-  const denials = words.filter((word) => deniesLanding(bounds, word));
-  const fresh = denials.filter((word) => isFresh(bounds, word));
+function judgeUnseen(attempt: Judged, words: readonly Testimony[], quorum: number): Verdict {
+  const denials = words.filter((word) => deniesLanding(attempt, word));
+  const fresh = attempt.confirmedSlot === null ? denials.filter((word) => isFresh(attempt, word)) : [];
   const [witness] = fresh;
   if (witness !== undefined && fresh.length >= quorum) {
     return { kind: 'dead', evidence: deathEvidence('STATUS', witness, fresh.length) };
   }
   if (denials.length >= quorum) return { kind: 'ask-blocks' };
-  const mayLand = words.every((word) => !isPastDeathBound(bounds, word.finalized.blockHeight));
+  const mayLand = words.every((word) => !isPastDeathBound(attempt, word.finalized.blockHeight));
   return { kind: 'unknown', mayLand };
 }
 

@@ -1,23 +1,45 @@
-/** The signer's own reading of how far the chain is, from all its endpoints at once. */
+/** The signer's own reading of how far the chain is, from as many of its endpoints as must agree. */
 import { appError } from '#core/domain/errors.ts';
-import type { OwnReading } from '#core/domain/execution/bounds.ts';
-import { max, min } from '#core/domain/money.ts';
-import type { Chain } from '#core/ports/chain.ts';
+import { lowestShown, type OwnReading } from '#core/domain/execution/bounds.ts';
+import { max } from '#core/domain/money.ts';
+import type { Chain, Heights } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 
 /** Signatures made within this time share a reading: at most three blocks, and the bounds leave room for ten. */
 const MAX_AGE_MS = 250;
 
-/** @throws AppError CHAIN_UNAVAILABLE when no endpoint answers. */
+/** How long endpoints beyond those that are needed are waited for: the bounds are the better for each, but none holds up a trade. */
+const GRACE_MS = 250;
+
+/**
+ * @throws AppError CHAIN_UNAVAILABLE when fewer endpoints answer than must agree: one of them alone may be the one that lags,
+ * and a death bound of its making would be too early.
+ */
 async function readHeights(chain: Chain): Promise<OwnReading> {
-  const answers = await Promise.allSettled(chain.witnesses().map((endpoint) => endpoint.heights('processed')));
-  const shown = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  const [first, ...others] = shown;
-  if (first === undefined) throw appError('CHAIN_UNAVAILABLE', {});
+  const shown = await askUntilQuorum(chain);
+  if (shown.length < chain.quorum) throw appError('CHAIN_UNAVAILABLE', {});
+  const [heights, slots] = [shown.map(({ blockHeight }) => blockHeight), shown.map(({ slot }) => slot)];
   return {
-    highestHeight: shown.map((heights) => heights.blockHeight).reduce(max, chain.highest().blockHeight),
-    lowestSlot: others.map((heights) => heights.slot).reduce(min, first.slot),
+    highestHeight: heights.reduce(max, chain.highest().blockHeight),
+    lowestHeight: lowestShown(heights, chain.quorum),
+    lowestSlot: lowestShown(slots, chain.quorum),
   };
+}
+
+/** What all endpoints answer, or those that did when the grace for the others was over. */
+function askUntilQuorum(chain: Chain): Promise<readonly Heights[]> {
+  const shown: Heights[] = [];
+  return new Promise((resolve) => {
+    let grace: ReturnType<typeof setTimeout> | undefined;
+    const asked = chain.witnesses().map(async (endpoint) => {
+      shown.push(await endpoint.heights('processed'));
+      if (shown.length === chain.quorum) grace = setTimeout(() => resolve([...shown]), GRACE_MS);
+    });
+    void Promise.allSettled(asked).then(() => {
+      clearTimeout(grace);
+      resolve([...shown]);
+    });
+  });
 }
 
 export type HeightReader = () => Promise<OwnReading>;
