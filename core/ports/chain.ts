@@ -139,7 +139,7 @@ export interface Chain {
   witnesses(): readonly ChainEndpoint[];
   /** Gives the same bytes to every healthy endpoint; failures are swallowed, for they prove nothing. */
   broadcast(raw: Uint8Array): Promise<void>;
-  /** Highest slot and block height any endpoint has shown so far. */
+  /** Highest slot and block height any endpoint has shown so far, of those not found to be wrong. */
   highest(): Heights;
   close(): Promise<void>;
 }

@@ -47,6 +47,15 @@ describe('S-04 the environment is checked at the start', () => {
     expect(attempt).not.toThrow(value.slice(3, 30));
   });
 
+  it.each(['http://rpc.example', 'http://RPC.example:80/', 'http://rpc.example/ '])(
+    'E-04 refuses the endpoint it already has as %s: it would agree with itself',
+    (again) => {
+      const urls = { SOLANA_RPC_URLS: `http://rpc.example/,${again}` };
+      expect(() => workerConfig({ ...WORKER, ...urls })).toThrow('SOLANA_RPC_URLS must not name an endpoint twice.');
+      expect(workerConfig({ ...WORKER, SOLANA_RPC_URLS: 'http://a.example,http://b.example' })).toBeDefined();
+    },
+  );
+
   it('W-03 gives the master keys to the signer alone', () => {
     expect(workerConfig({ ...WORKER, MASTER_KEYS: SIGNER.MASTER_KEYS })).not.toHaveProperty('MASTER_KEYS');
     expect(serverConfig({ ...SERVER, MASTER_KEYS: SIGNER.MASTER_KEYS })).not.toHaveProperty('MASTER_KEYS');

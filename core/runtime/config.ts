@@ -25,7 +25,11 @@ const basisPoints = z.coerce.number().int().min(1, 'must be 1 … 10,000').max(1
 const rpcUrls = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(url(/^https?$/, 'http://127.0.0.1:8899')).min(1));
+  .pipe(z.array(url(/^https?$/, 'http://127.0.0.1:8899')).min(1))
+  // Two endpoints have to agree on what landed: one of them named twice would agree with itself.
+  .refine((urls) => new Set(urls.map((one) => new URL(one).href)).size === urls.length, {
+    error: 'must not name an endpoint twice',
+  });
 
 const common = {
   SOLANA_RPC_URLS: rpcUrls,

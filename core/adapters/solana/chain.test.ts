@@ -14,6 +14,7 @@ class FakeEndpoint {
   silent = false;
   url = '';
   readonly sent: unknown[] = [];
+  #examinations = 0;
   readonly #server = http.createServer((request, response) => {
     void this.#answer(request, response);
   });
@@ -22,6 +23,12 @@ class FakeEndpoint {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/secret-key`;
     return this;
+  }
+
+  /** Once it has been asked who it is `times` more. */
+  async examined(times: number): Promise<void> {
+    const enough = this.#examinations + times;
+    await vi.waitUntil(() => this.#examinations > enough);
   }
 
   stop(): void {
@@ -42,7 +49,10 @@ class FakeEndpoint {
   }
 
   #result(method: string, params: unknown[]): object {
-    if (method === 'getGenesisHash') return { result: this.genesis };
+    if (method === 'getGenesisHash') {
+      this.#examinations += 1;
+      return { result: this.genesis };
+    }
     if (method === 'getEpochInfo') {
       const epoch = { epoch: 0, slotIndex: 0, slotsInEpoch: 1, transactionCount: 0 };
       return { result: { ...epoch, absoluteSlot: this.slot, blockHeight: this.height } };
@@ -107,14 +117,39 @@ describe('R-01 endpoints as one chain', () => {
   it('does not believe an endpoint whose finalized height goes back, or is below the stored one', async () => {
     const endpoint = await fake();
     const chain = await connect([endpoint]);
-    endpoint.height = 89;
+    endpoint.height = 81;
     await vi.waitUntil(() => namesOf(chain).length === 0);
     expect(() => chain.best()).toThrow(expect.objectContaining({ code: 'CHAIN_UNAVAILABLE' }));
     endpoint.height = 91;
     await vi.waitUntil(() => namesOf(chain).length === 1);
-    await expect(connect([await fake()], { finalizedHeightFloor: 91n })).rejects.toMatchObject({
+    await expect(connect([await fake()], { finalizedHeightFloor: 99n })).rejects.toMatchObject({
       code: 'CHAIN_UNAVAILABLE',
     });
+  });
+
+  it('leaves an endpoint in whose nodes are not equally far', async () => {
+    const standings: string[] = [];
+    const onStanding: ChainOptions['onStanding'] = (_endpoint, { kind }) => standings.push(kind);
+    const endpoint = await fake();
+    const chain = await connect([endpoint], { onStanding });
+    endpoint.height = 82;
+    await endpoint.examined(3);
+    expect([namesOf(chain).length, standings]).toEqual([1, ['ready']]);
+    expect(chain.highest().blockHeight).toBe(90n);
+  });
+
+  it('R-05 is not told where it is by an endpoint of another chain, before or after it turns', async () => {
+    const [other, turning, honest] = [await fake({ silent: true }), await fake(), await fake()];
+    const chain = await connect([other, turning, honest]);
+    await vi.waitUntil(() => namesOf(chain).length === 2);
+    Object.assign(other, { genesis: 'chain-b', slot: 9_000, height: 8_000, silent: false });
+    await other.examined(2);
+    expect(chain.highest()).toEqual({ slot: 100n, blockHeight: 90n });
+    Object.assign(turning, { slot: 7_000, height: 6_000 });
+    await vi.waitUntil(() => chain.highest().slot === 7_000n);
+    turning.genesis = 'chain-b';
+    await vi.waitUntil(() => namesOf(chain).length === 1);
+    expect(chain.highest()).toEqual({ slot: 100n, blockHeight: 90n });
   });
 
   it('reads from the endpoint that is furthest, and remembers the highest anybody showed', async () => {

@@ -5,9 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { appError } from '#core/domain/errors.ts';
 import type { GenesisHash } from '#core/domain/ids.ts';
-import { max } from '#core/domain/money.ts';
-import type { Chain, Heights } from '#core/ports/chain.ts';
-import { byHealth, createMember, examine, type Member, type Standing } from './member.ts';
+import type { Chain } from '#core/ports/chain.ts';
+import { byHealth, createMember, examine, higher, isReady, type Member, type Standing } from './member.ts';
 
 export interface ChainOptions {
   readonly urls: readonly string[];
@@ -32,23 +31,18 @@ const CONNECT_RETRY_MS = 100;
  * @throws Error in one sentence when an endpoint belongs to another chain than expected, or they disagree.
  */
 export async function createChain(options: ChainOptions): Promise<Chain> {
-  const highest = { slot: 0n, blockHeight: 0n };
   const members = options.urls.map((url, position) =>
     createMember({
       url,
       position,
       timeoutMs: options.timeoutMs ?? 5_000,
       finalizedHeightFloor: options.finalizedHeightFloor ?? 0n,
-      onHeights: (shown) => {
-        highest.slot = max(highest.slot, shown.slot ?? 0n);
-        highest.blockHeight = max(highest.blockHeight, shown.blockHeight ?? 0n);
-      },
     }),
   );
   const stop = new AbortController();
   const genesisHash = await connect(members, options, stop.signal);
   const beating = heartbeat(members, genesisHash, options, stop.signal);
-  return poolOf(members, genesisHash, highest, async () => {
+  return poolOf(members, genesisHash, async () => {
     stop.abort();
     await beating;
   });
@@ -79,8 +73,6 @@ function agreedGenesis(members: readonly Member[], expected: GenesisHash | undef
   return members.some(isReady) ? (first ?? null) : null;
 }
 
-const isReady = (member: Member): boolean => member.standing.kind === 'ready';
-
 async function examineAll(
   members: readonly Member[],
   genesisHash: GenesisHash | null,
@@ -108,12 +100,7 @@ async function heartbeat(
   }
 }
 
-function poolOf(
-  members: readonly Member[],
-  genesisHash: GenesisHash,
-  highest: Heights,
-  close: () => Promise<void>,
-): Chain {
+function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () => Promise<void>): Chain {
   const ready = () => members.filter(isReady);
   return {
     genesisHash,
@@ -127,7 +114,7 @@ function poolOf(
     async broadcast(raw) {
       await Promise.allSettled(ready().map((member) => member.endpoint.send(raw)));
     },
-    highest: () => ({ ...highest }),
+    highest: () => members.map((member) => member.highest).reduce(higher),
     close,
   };
 }

@@ -17,7 +17,8 @@ export interface Member {
   genesisHash: GenesisHash | null;
   /** Highest finalized height it has shown, or the one stored by an earlier process. */
   finalizedHeight: bigint;
-  slot: bigint;
+  /** Highest slot and height it has shown while its word counted; zero again once it has proved wrong. */
+  highest: Heights;
   failuresInARow: number;
 }
 
@@ -26,8 +27,12 @@ export interface MemberOptions {
   readonly position: number;
   readonly timeoutMs: number;
   readonly finalizedHeightFloor: bigint;
-  readonly onHeights: (heights: Partial<Heights>) => void;
 }
+
+const NOWHERE: Heights = { slot: 0n, blockHeight: 0n };
+
+/** Nodes behind a load balancer are not equally far: one that is so many blocks behind another has not gone back. */
+const UNEVEN_BLOCKS = 8n;
 
 export function createMember(options: MemberOptions): Member {
   const member: Member = {
@@ -36,8 +41,7 @@ export function createMember(options: MemberOptions): Member {
       name: endpointName(options.url, options.position),
       timeoutMs: options.timeoutMs,
       onHeights: (heights) => {
-        member.slot = max(member.slot, heights.slot ?? 0n);
-        options.onHeights(heights);
+        if (isReady(member)) member.highest = higher(member.highest, heights);
       },
       onCall: (answered) => {
         member.failuresInARow = answered ? 0 : member.failuresInARow + 1;
@@ -46,33 +50,43 @@ export function createMember(options: MemberOptions): Member {
     standing: { kind: 'out', reason: 'NOT_ASKED' },
     genesisHash: null,
     finalizedHeight: options.finalizedHeightFloor,
-    slot: 0n,
+    highest: NOWHERE,
     failuresInARow: 0,
   };
   return member;
 }
 
-/** Asks an endpoint who and where it is, and sets its standing by the answer. */
+export const isReady = (member: Member): boolean => member.standing.kind === 'ready';
+
+export const higher = (known: Heights, shown: Partial<Heights>): Heights => ({
+  slot: max(known.slot, shown.slot ?? 0n),
+  blockHeight: max(known.blockHeight, shown.blockHeight ?? 0n),
+});
+
+/** Asks an endpoint who it is, and if it is of our chain where, and sets its standing by the answer. */
 export async function examine(member: Member, genesisHash: GenesisHash | null, signal: AbortSignal): Promise<void> {
   try {
     member.genesisHash = await member.endpoint.genesisHash(signal);
-    await member.endpoint.heights('processed', signal);
+    if (genesisHash !== null && member.genesisHash !== genesisHash) return expel(member, 'ANOTHER_CHAIN');
+    const newest = await member.endpoint.heights('processed', signal);
     const finalized = await member.endpoint.heights('finalized', signal);
-    member.standing = standingOf(member, genesisHash, finalized);
+    if (finalized.blockHeight + UNEVEN_BLOCKS < member.finalizedHeight) return expel(member, 'HEIGHT_WENT_BACK');
+    member.standing = { kind: 'ready' };
+    member.highest = higher(higher(member.highest, newest), finalized);
     member.finalizedHeight = max(member.finalizedHeight, finalized.blockHeight);
   } catch {
     if (!signal.aborted) member.standing = { kind: 'out', reason: 'UNREACHABLE' };
   }
 }
 
-function standingOf(member: Member, genesisHash: GenesisHash | null, finalized: Heights): Standing {
-  if (genesisHash !== null && member.genesisHash !== genesisHash) return { kind: 'out', reason: 'ANOTHER_CHAIN' };
-  if (finalized.blockHeight < member.finalizedHeight) return { kind: 'out', reason: 'HEIGHT_WENT_BACK' };
-  return { kind: 'ready' };
+/** What it has shown so far is forgotten: of a wrong chain, or not true. */
+function expel(member: Member, reason: 'ANOTHER_CHAIN' | 'HEIGHT_WENT_BACK'): void {
+  member.standing = { kind: 'out', reason };
+  member.highest = NOWHERE;
 }
 
 /** Best first: fewest failures, then the newest slot, then the order of the configuration (`sort` is stable). */
 export function byHealth(a: Member, b: Member): number {
   if (a.failuresInARow !== b.failuresInARow) return a.failuresInARow - b.failuresInARow;
-  return a.slot === b.slot ? 0 : a.slot > b.slot ? -1 : 1;
+  return a.highest.slot === b.highest.slot ? 0 : a.highest.slot > b.highest.slot ? -1 : 1;
 }
