@@ -34,10 +34,16 @@ export function toTokenBalance(account: PublicKey, data: Uint8Array): TokenBalan
   };
 }
 
-/** Balances are those the endpoint gave: an endpoint that keeps no metadata is of no use to a ledger. */
+/**
+ * Balances are those the endpoint gave: one that keeps no metadata, or does not tell whose a token balance is, is of no use to a
+ * ledger.
+ * @throws when they are missing: to be called inside a transport's call, where that is no answer.
+ */
 export function toLandedTransaction(signature: Signature, response: VersionedTransactionResponse): LandedTransaction {
   const { meta, transaction } = response;
-  if (meta === null) throw new Error(`transaction ${signature} came without its balances`);
+  if (!meta?.preTokenBalances || !meta.postTokenBalances) {
+    throw new Error(`transaction ${signature} came without its balances`);
+  }
   const keys = transaction.message.getAccountKeys({ accountKeysFromLookups: meta.loadedAddresses ?? null });
   const accounts = keys.keySegments().flat().map(toAddress);
   return {
@@ -50,8 +56,8 @@ export function toLandedTransaction(signature: Signature, response: VersionedTra
     accounts,
     preLamports: meta.preBalances.map(BigInt),
     postLamports: meta.postBalances.map(BigInt),
-    preTokens: toTokenBalances(accounts, meta.preTokenBalances ?? []),
-    postTokens: toTokenBalances(accounts, meta.postTokenBalances ?? []),
+    preTokens: toTokenBalances(accounts, meta.preTokenBalances),
+    postTokens: toTokenBalances(accounts, meta.postTokenBalances),
     logs: meta.logMessages ?? [],
   };
 }
@@ -60,10 +66,11 @@ const toTokenBalances = (accounts: readonly Address[], balances: readonly Web3To
   balances.map((balance) => {
     const account = accounts[balance.accountIndex];
     if (account === undefined) throw new Error(`token balance of account ${balance.accountIndex}, which is not there`);
+    if (!balance.owner) throw new Error(`token balance of account ${account} came without its owner`);
     return {
       account,
       mint: balance.mint as Address,
-      owner: (balance.owner ?? null) as Address | null,
+      owner: balance.owner as Address,
       amount: BigInt(balance.uiTokenAmount.amount),
     };
   });

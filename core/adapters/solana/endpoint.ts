@@ -107,8 +107,10 @@ function evidence(call: Call, seen: Seen) {
     },
     async transaction(signature, commitment, signal) {
       const config = { commitment, maxSupportedTransactionVersion: 0 };
-      const found = await call((rpc) => rpc.getTransaction(signature, config), signal);
-      return found && toLandedTransaction(signature, found);
+      return call(async (rpc) => {
+        const found = await rpc.getTransaction(signature, config);
+        return found && toLandedTransaction(signature, found);
+      }, signal);
     },
     block: (slot, signal) => readBlock(call, slot, signal),
     async blockSlots(from, to, signal) {

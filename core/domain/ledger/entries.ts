@@ -40,12 +40,18 @@ export interface BalanceSheet {
   readonly postTokens: readonly HolderBalance[];
 }
 
-/** A change of one token account: its units, and its lamports beyond wrapped SOL. */
-export interface HolderChange {
+/** A token account of a wallet, or its change: units, and lamports beyond wrapped SOL. */
+export interface Holding {
   readonly account: Address;
   readonly mint: Address;
   readonly units: bigint;
+  /** Lamports the wallet has in it, whoever put them there. */
   readonly rent: bigint;
+}
+
+export interface HolderChange extends Holding {
+  /** Lamports this transaction put in, beyond wrapped SOL: less than `rent` where others had put some in before it was the wallet's. */
+  readonly paid: bigint;
 }
 
 export const baseFee = (sheet: BalanceSheet): bigint => LAMPORTS_PER_SIGNATURE * BigInt(sheet.signatureCount);
@@ -72,10 +78,21 @@ export function holderChanges(sheet: BalanceSheet, wallet: Address): HolderChang
   const before = heldBy(sheet.preTokens, wallet);
   const after = heldBy(sheet.postTokens, wallet);
   return [...new Map([...before, ...after])].map(([account, { mint }]) => {
-    const units = (after.get(account)?.amount ?? 0n) - (before.get(account)?.amount ?? 0n);
+    const index = sheet.accounts.indexOf(account);
+    const pre = holdingOf(before.get(account), sheet.preLamports[index]);
+    const post = holdingOf(after.get(account), sheet.postLamports[index]);
+    const units = post.units - pre.units;
     const lamports = lamportsChange(sheet, account);
-    return { account, mint, units, rent: mint === WSOL_MINT ? lamports - units : lamports };
+    const paid = mint === WSOL_MINT ? lamports - units : lamports;
+    return { account, mint, units, rent: post.rent - pre.rent, paid };
   });
+}
+
+/** Nothing while the token account is not the wallet's. */
+function holdingOf(balance: HolderBalance | undefined, lamports: bigint | undefined): { units: bigint; rent: bigint } {
+  if (balance === undefined) return { units: 0n, rent: 0n };
+  const { mint, amount } = balance;
+  return { units: amount, rent: exact(lamports) - (mint === WSOL_MINT ? amount : 0n) };
 }
 
 const heldBy = (balances: readonly HolderBalance[], wallet: Address): Map<Address, HolderBalance> =>
@@ -115,19 +132,19 @@ function paidBy(sheet: BalanceSheet, wallet: Address, traded: readonly HolderCha
   return [
     { ...own, reason: 'BASE_FEE', amount: -baseFee(sheet) },
     { ...own, reason: 'PRIORITY_FEE', amount: baseFee(sheet) - sheet.fee },
-    { ...own, reason: 'RENT', amount: -totalRent(traded) },
+    { ...own, reason: 'RENT', amount: -rentPaid(traded) },
   ];
 }
 
-export const totalRent = (changes: readonly HolderChange[]): bigint =>
-  changes.reduce((sum, change) => sum + change.rent, 0n);
+export const rentPaid = (changes: readonly HolderChange[]): bigint =>
+  changes.reduce((sum, change) => sum + change.paid, 0n);
 
 /** What a wallet held at a slot, as its ledger's first entries. */
 export function openingEntries(
   wallet: Address,
   balances: {
     readonly lamports: bigint;
-    readonly holders: readonly { account: Address; mint: Address; units: bigint; rent: bigint }[];
+    readonly holders: readonly Holding[];
   },
 ): EntryFigures[] {
   return nonZero([
@@ -137,7 +154,7 @@ export function openingEntries(
 }
 
 const holderEntries = (
-  changes: readonly HolderChange[],
+  changes: readonly Holding[],
   reasons: { units: LedgerReason; rent: LedgerReason },
 ): EntryFigures[] =>
   changes.flatMap(({ account, mint, units, rent }): EntryFigures[] => [

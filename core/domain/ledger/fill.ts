@@ -1,7 +1,7 @@
 /** What a trade that landed well bought and cost, from its own balances and never from the quote (C-10). */
 import { type Address, WSOL_MINT } from '../ids.ts';
 import { BPS, max } from '../money.ts';
-import { type BalanceSheet, baseFee, feePayerOf, holderChanges, lamportsChange, totalRent } from './entries.ts';
+import { type BalanceSheet, baseFee, feePayerOf, holderChanges, lamportsChange, rentPaid } from './entries.ts';
 
 export interface FillFigures {
   /** Base units of the input mint that left. */
@@ -10,7 +10,7 @@ export interface FillFigures {
   readonly outputAmount: bigint;
   readonly baseFee: bigint;
   readonly priorityFee: bigint;
-  /** Lamports locked in the trader's token accounts; negative when given back. */
+  /** Lamports this transaction put into the trader's token accounts; negative when given back. */
   readonly rent: bigint;
 }
 
@@ -22,7 +22,7 @@ export interface TradeParties {
 
 export function fillFigures(sheet: BalanceSheet, trade: TradeParties): FillFigures {
   const changes = holderChanges(sheet, trade.trader);
-  const rent = totalRent(changes);
+  const rent = rentPaid(changes);
   // SOL passes through an account of its own inside the transaction, so it shows in the wallet's lamports.
   const costs = feePayerOf(sheet) === trade.trader ? sheet.fee + rent : 0n;
   const solChange = lamportsChange(sheet, trade.trader) + costs;

@@ -112,6 +112,26 @@ describe('I7 the ledger of a wallet', () => {
     expect([sum(entries, 'RENT'), sum(entries, 'TOKEN')]).toEqual([RENT, 5_000n]);
   });
 
+  it('books all that a new token account holds, also what a stranger had sent to its address', () => {
+    const sheet = buy({
+      preLamports: [10_000_000n, 1_000_000_000n, 500n],
+      postLamports: [10_000_000n - 1_000n - 5_026n, 1_000_000_000n, 1_500n],
+    });
+    const entries = tradeEntries(sheet, { trader: WALLET, wallet: WALLET });
+    expect([sum(entries, 'SOL'), sum(entries, 'RENT')]).toEqual([-6_026n, 1_000_000_000n]);
+    const trade = { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT };
+    expect(fillFigures(sheet, trade)).toMatchObject({ inputAmount: 1_000n, rent: 0n });
+  });
+
+  it('books units and rent of a token account that changes hands', () => {
+    const held = (owner: Address) => [{ account: HOLDER, mint: MINT, owner, amount: 700n }];
+    const lamports = { preLamports: [5n, RENT, 0n], postLamports: [5n, RENT, 0n] };
+    const given = externalEntries(buy({ ...lamports, preTokens: held(PAYER), postTokens: held(WALLET) }), WALLET);
+    expect([sum(given, 'RENT'), sum(given, 'TOKEN')]).toEqual([RENT, 700n]);
+    const taken = externalEntries(buy({ ...lamports, preTokens: held(WALLET), postTokens: held(PAYER) }), WALLET);
+    expect([sum(taken, 'RENT'), sum(taken, 'TOKEN')]).toEqual([-RENT, -700n]);
+  });
+
   it('opens with what is held, and nothing for what is not', () => {
     const holders = [
       { account: HOLDER, mint: MINT, units: 7n, rent: RENT },

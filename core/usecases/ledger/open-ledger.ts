@@ -1,7 +1,7 @@
 /** An imported wallet has a past: its ledger begins with what it held at one finalized slot. */
 import type { Address, Signature } from '#core/domain/ids.ts';
 import { WSOL_MINT } from '#core/domain/ids.ts';
-import { type HolderChange, openingEntries } from '#core/domain/ledger/entries.ts';
+import { type Holding, openingEntries } from '#core/domain/ledger/entries.ts';
 import type { AccountData, ChainEndpoint, TokenBalance } from '#core/ports/chain.ts';
 import { advanceBooked, type BookedWallet, insertEntries } from '#core/store/ledger.ts';
 import type { MachineDeps } from '../execution/deps.ts';
@@ -46,7 +46,7 @@ const isSameSet = (before: readonly TokenBalance[], after: readonly TokenBalance
 };
 
 /** Amounts are those of the one slot, not those of the listing. */
-function toOpening({ account, mint }: TokenBalance, at: AccountData | null): HolderChange {
+function toOpening({ account, mint }: TokenBalance, at: AccountData | null): Holding {
   if (at === null) return { account, mint, units: 0n, rent: 0n };
   const units = new DataView(at.data.buffer, at.data.byteOffset).getBigUint64(AMOUNT_OFFSET, true);
   return { account, mint, units, rent: mint === WSOL_MINT ? at.lamports - units : at.lamports };
