@@ -4,8 +4,13 @@
  */
 import { WebSocket } from 'ws';
 import { type ApiClient, createApiClient } from '#client/api-client.ts';
-import { CampaignDocument, CampaignEventsDocument, type CampaignPartsFragment } from '#client/generated/operations.ts';
-import { landingLine } from './demo/campaign-line.ts';
+import {
+  CampaignDocument,
+  type CampaignEventPartsFragment,
+  CampaignEventsDocument,
+  type CampaignPartsFragment,
+} from '#client/generated/operations.ts';
+import { type Landing, landingLine } from './demo/campaign-line.ts';
 import { demoLogIn } from './demo/log-in.ts';
 import { ensureCampaign, enter } from './demo/seed.ts';
 
@@ -31,14 +36,23 @@ function environment(env: NodeJS.ProcessEnv): Environment {
   };
 }
 
-/** Prints every landing after `sinceSeq`, going on from the last one after a lost connection. */
-function follow(api: ApiClient, campaign: CampaignPartsFragment, sinceSeq: string, startedAt: number): void {
+/** A campaign that goes on trades before we are connected: how far back to look for what landed since the start. */
+const EVENTS_BACK = 50n;
+
+function toLanding(event: CampaignEventPartsFragment): Landing | null {
+  const { kind, at, signature, slot, inputAmount, outputAmount } = event;
+  if (kind !== 'TRADE_LANDED' || !signature || !slot || !inputAmount || !outputAmount) return null;
+  return { at, signature, slot, inputAmount, outputAmount };
+}
+
+/** Prints every landing since the start, going on from the last event seen after a lost connection. */
+function follow(api: ApiClient, campaign: CampaignPartsFragment, lastSeq: bigint, startedAt: number): void {
   const traded = {
     ...campaign,
     inputSymbol: campaign.inputSymbol ?? 'input',
     outputSymbol: campaign.outputSymbol ?? 'output',
   };
-  let seen = sinceSeq;
+  let seen = (lastSeq > EVENTS_BACK ? lastSeq - EVENTS_BACK : 0n).toString();
   let first = true;
   const subscribe = () => {
     api.subscribe(
@@ -47,10 +61,11 @@ function follow(api: ApiClient, campaign: CampaignPartsFragment, sinceSeq: strin
       {
         onData: ({ campaignEvents: event }) => {
           seen = event.seq;
-          const { at, signature, slot, inputAmount, outputAmount } = event;
-          if (event.kind !== 'TRADE_LANDED' || !signature || !slot || !inputAmount || !outputAmount) return;
-          const since = first ? `  (first swap ${((Date.now() - startedAt) / 1000).toFixed(1)} s after the start)` : '';
-          console.log(`  ${landingLine({ at, signature, slot, inputAmount, outputAmount }, traded)}${since}`);
+          const landing = toLanding(event);
+          const sinceStart = Date.parse(event.at) - startedAt;
+          if (landing === null || sinceStart < 0) return;
+          const since = first ? `  (first swap ${(sinceStart / 1000).toFixed(1)} s after the start)` : '';
+          console.log(`  ${landingLine(landing, traded)}${since}`);
           first = false;
         },
         onEnd: () => setTimeout(subscribe, 1_000),
@@ -69,7 +84,7 @@ async function main(): Promise<void> {
   const { id } = await ensureCampaign(api, rpcUrl);
   const { campaign } = await api.run(CampaignDocument, { id });
   console.log(`  campaign  ${campaign.name}: ${url}/campaigns/${id}\n`);
-  follow(api, campaign, campaign.lastEventSeq, startedAt);
+  follow(api, campaign, BigInt(campaign.lastEventSeq), startedAt);
   process.send?.({ type: 'ready', campaignId: id });
 }
 
