@@ -20,9 +20,9 @@ export function createQueue(options: ProducerOptions): Queue {
     async enqueue(name, intents) {
       // BullMQ would wait for a Redis that is away; the scan does not need to.
       if (redis.status !== 'ready') return;
-      const queue = queues.get(name) ?? openQueue(redis, name, options.prefix);
-      queues.set(name, queue);
       try {
+        const queue = queues.get(name) ?? openQueue(redis, name, options.prefix);
+        queues.set(name, queue);
         await queue.addBulk(intents.map((intent) => toJob(name, intent)));
       } catch (error) {
         // An instance that failed while connecting stays failed: the next call makes a new one.

@@ -11,6 +11,7 @@ export async function bury(deps: MachineDeps, deaths: readonly Death[]): Promise
   }
   for (const kind of ['BUY', 'SELL'] as const) {
     const due = buried.filter((intent) => intent.kind === kind);
-    if (due.length > 0) await deps.queue.enqueue(queueOfKind(kind), due);
+    // Not waited for: with Redis away the scan finds them, and the next deaths are not to wait for it.
+    if (due.length > 0) void deps.queue.enqueue(queueOfKind(kind), due);
   }
 }

@@ -9,6 +9,7 @@ import { closeLanded, endLandedIntents, insertFills, type Landing, settleRuns } 
 import { type Booking, insertEntries } from '#core/store/ledger.ts';
 import { newId } from '#core/store/new-id.ts';
 import type { MachineDeps } from './deps.ts';
+import { type Failure, isolate } from './isolate.ts';
 
 /** Landings recorded in one transaction. */
 const BATCH = 100;
@@ -19,17 +20,13 @@ export interface Landed {
   readonly transaction: LandedTransaction;
 }
 
-/** Records landings; one that cannot be recorded does not hold up the others. @throws AggregateError naming those that failed. */
-export async function settle(deps: MachineDeps, landed: readonly Landed[]): Promise<void> {
-  const failures: unknown[] = [];
+/** Records landings; one that cannot be recorded does not hold up the others. Answers those that could not. */
+export async function settle(deps: MachineDeps, landed: readonly Landed[]): Promise<readonly Failure<Landed>[]> {
+  const failures: Failure<Landed>[] = [];
   for (let from = 0; from < landed.length; from += BATCH) {
-    const batch = landed.slice(from, from + BATCH);
-    await settleBatch(deps, batch).catch(async (error: unknown) => {
-      if (batch.length === 1) failures.push(error);
-      else for (const one of batch) await settleBatch(deps, [one]).catch((failure: unknown) => failures.push(failure));
-    });
+    failures.push(...(await isolate(landed.slice(from, from + BATCH), (batch) => settleBatch(deps, batch))));
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} landings could not be recorded`);
+  return failures;
 }
 
 async function settleBatch(deps: MachineDeps, batch: readonly Landed[]): Promise<void> {

@@ -10,6 +10,10 @@ import type { ChainEndpoint, Heights, StatusesAt } from '#core/ports/chain.ts';
 const STATUSES_PER_CALL = 256;
 /** Earlier heights kept per endpoint, for one whose statuses are close behind its finalized slot. */
 const SAMPLES = 32;
+/** How far ahead of an endpoint's finalized slot a confirmed one can be; beyond it, somebody did not tell the truth. */
+const CONFIRMED_AHEAD_SLOTS = 64n;
+/** Nodes behind a load balancer are not equally far: a finalized slot that is so much lower is another node's. */
+const UNEVEN_SLOTS = 64n;
 
 /** A testimony, and whose it is. */
 export interface Word extends Testimony {
@@ -26,10 +30,13 @@ export interface Question {
 
 /** Remembers each endpoint's heights from round to round. */
 export class Witnesses {
-  readonly #samples = new Map<string, Heights[]>();
+  readonly #samples = new Map<string, readonly Heights[]>();
+  /** What the endpoints showed in the last round alone. */
+  #shown: Heights[] = [];
 
   /** An endpoint that does not answer is left out: its silence proves nothing. */
   async ask(endpoints: readonly ChainEndpoint[], questions: readonly Question[], signal: AbortSignal): Promise<Words> {
+    this.#begin(endpoints);
     const words = new Map<Signature, Word[]>(questions.map(({ signature }) => [signature, []]));
     const asked = await Promise.allSettled(endpoints.map((endpoint) => this.#askOne(endpoint, questions, signal)));
     for (const answer of asked) {
@@ -40,10 +47,27 @@ export class Witnesses {
     return words;
   }
 
-  /** The highest finalized heights that `quorum` endpoints have reached: one alone cannot raise them. */
+  /**
+   * The finalized slot and height that `quorum` endpoints reached in the last round: neither can be raised by one alone. Null
+   * when fewer answered.
+   */
   agreedFinalized(quorum: number): Heights | null {
-    const latest = [...this.#samples.values()].flatMap((samples) => samples.at(-1) ?? []);
-    return latest.sort((a, b) => Number(b.slot - a.slot))[quorum - 1] ?? null;
+    const slot = nthHighest(
+      this.#shown.map((heights) => heights.slot),
+      quorum,
+    );
+    const blockHeight = nthHighest(
+      this.#shown.map((heights) => heights.blockHeight),
+      quorum,
+    );
+    return slot === undefined || blockHeight === undefined ? null : { slot, blockHeight };
+  }
+
+  /** An endpoint that left the pool is forgotten: if it comes back, what it said before may have been wrong. */
+  #begin(endpoints: readonly ChainEndpoint[]): void {
+    this.#shown = [];
+    const names = new Set(endpoints.map(({ name }) => name));
+    for (const name of this.#samples.keys()) if (!names.has(name)) this.#samples.delete(name);
   }
 
   async #askOne(
@@ -52,8 +76,9 @@ export class Witnesses {
     signal: AbortSignal,
   ): Promise<[Signature, Word][]> {
     const heights = await endpoint.heights('finalized', signal);
+    this.#shown.push(heights);
     const samples = this.#sample(endpoint.name, heights);
-    const open = questions.filter(({ confirmedSlot }) => confirmedSlot === null || confirmedSlot <= heights.slot);
+    const open = questions.filter(({ confirmedSlot }) => !isToBeFinal(confirmedSlot, heights.slot));
     const words: [Signature, Word][] = [];
     for (let from = 0; from < open.length; from += STATUSES_PER_CALL) {
       const batch = open.slice(from, from + STATUSES_PER_CALL).map(({ signature }) => signature);
@@ -67,12 +92,26 @@ export class Witnesses {
     return words;
   }
 
-  #sample(endpoint: string, heights: Heights): Heights[] {
-    const samples = [...(this.#samples.get(endpoint) ?? []), heights].slice(-SAMPLES);
+  #sample(endpoint: string, heights: Heights): readonly Heights[] {
+    const samples = joined(this.#samples.get(endpoint) ?? [], heights);
     this.#samples.set(endpoint, samples);
     return samples;
   }
 }
+
+/** Of an endpoint that is now far behind what it has shown before, only the new word counts. */
+function joined(samples: readonly Heights[], heights: Heights): readonly Heights[] {
+  const newest = samples.at(-1);
+  if (newest === undefined || heights.slot > newest.slot) return [...samples, heights].slice(-SAMPLES);
+  return heights.slot + UNEVEN_SLOTS >= newest.slot ? samples : [heights];
+}
+
+/** Confirmed, and so soon to be final that there is no news before. */
+const isToBeFinal = (confirmedSlot: bigint | null, finalizedSlot: bigint): boolean =>
+  confirmedSlot !== null && finalizedSlot < confirmedSlot && confirmedSlot <= finalizedSlot + CONFIRMED_AHEAD_SLOTS;
+
+const nthHighest = (values: readonly bigint[], n: number): bigint | undefined =>
+  [...values].sort((a, b) => (a > b ? -1 : a < b ? 1 : 0))[n - 1];
 
 /** The newest heights that the status answer is far enough ahead of; else simply the newest. */
 function newestBehind(samples: readonly Heights[], answer: StatusesAt): Heights {

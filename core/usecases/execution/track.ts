@@ -20,13 +20,15 @@ import { bury } from './bury.ts';
 import { concurrently } from './concurrently.ts';
 import { confirm } from './confirm.ts';
 import type { MachineDeps } from './deps.ts';
+import { isolate } from './isolate.ts';
+import { Roads } from './roads.ts';
 import { type Landed, settle } from './settle.ts';
 import { Witnesses, type Word } from './testimony.ts';
-import { type ReadBlocks, type RoadVerdict, walkBlocks } from './walk-blocks.ts';
+import type { RoadVerdict } from './walk-blocks.ts';
 
 const REBROADCAST_MS = 1_500;
-/** A road that led nowhere is not walked again before this. */
-const ROAD_AGAIN_MS = 30_000;
+/** What could not be recorded is not tried again before this. */
+const RECORD_AGAIN_MS = 5_000;
 const PARALLEL_CALLS = 16;
 
 /** A live attempt with what every witness said of it, and what that proves. */
@@ -45,18 +47,16 @@ export interface Tracker {
 
 export function createTracker(deps: MachineDeps): Tracker {
   const witnesses = new Witnesses();
-  const walkedAt = new Map<AttemptId, number>();
+  const roads = new Roads();
+  const failing = new FailingAttempts(deps.log);
 
-  /** The blocks are read only where statuses can no longer tell. */
-  const resolve = async (one: Case, read: ReadBlocks, signal: AbortSignal): Promise<Case> => {
-    const { attempt, words, verdict } = one;
-    if (verdict.kind !== 'ask-blocks') return one;
-    if (Date.now() - (walkedAt.get(attempt.id) ?? 0) < ROAD_AGAIN_MS) return one;
-    const found = await walkBlocks(attempt, words, deps.chain.quorum, read, signal);
-    if (found.kind === 'review') walkedAt.set(attempt.id, Date.now());
-    else walkedAt.delete(attempt.id);
-    return { attempt, words, verdict: found };
-  };
+  const record = async (cases: readonly Case[], signal: AbortSignal): Promise<void> =>
+    act(
+      deps,
+      cases.filter(({ attempt }) => failing.isDue(attempt.id)),
+      failing,
+      signal,
+    );
 
   return {
     async round(signal) {
@@ -64,13 +64,13 @@ export function createTracker(deps: MachineDeps): Tracker {
       const endpoints = deps.chain.witnesses();
       if (live.length === 0 || endpoints.length === 0) return live.length;
       const asked = await witnesses.ask(endpoints, live, signal);
-      const read: ReadBlocks = new Map();
-      const cases: Case[] = [];
-      for (const attempt of live) {
+      const cases = live.map((attempt): Case => {
         const words = asked.get(attempt.signature) ?? [];
-        cases.push(await resolve({ attempt, words, verdict: judge(attempt, words, deps.chain.quorum) }, read, signal));
-      }
-      await act(deps, cases, signal);
+        return { attempt, words, verdict: judge(attempt, words, deps.chain.quorum) };
+      });
+      await record(cases, signal);
+      // The blocks are read only where statuses can no longer tell, and once everything else is done.
+      await record(await roads.walk(cases.filter(isCase('ask-blocks')), deps.chain.quorum, signal), signal);
       const finalized = witnesses.agreedFinalized(deps.chain.quorum);
       if (finalized !== null) await rememberFinalized(deps.db, finalized);
       return live.length;
@@ -78,17 +78,56 @@ export function createTracker(deps: MachineDeps): Tracker {
   };
 }
 
+/** Attempts whose end could not be recorded: told one by one, and left aside for a while, so that the others go on. */
+class FailingAttempts {
+  readonly #failedAt = new Map<AttemptId, number>();
+  readonly #log: MachineDeps['log'];
+
+  constructor(log: MachineDeps['log']) {
+    this.#log = log;
+  }
+
+  isDue(id: AttemptId): boolean {
+    const failedAt = this.#failedAt.get(id);
+    if (failedAt === undefined) return true;
+    if (performance.now() - failedAt < RECORD_AGAIN_MS) return false;
+    this.#failedAt.delete(id);
+    return true;
+  }
+
+  add(attemptId: AttemptId, error: unknown): void {
+    this.#failedAt.set(attemptId, performance.now());
+    this.#log.error({ attemptId, err: error }, 'attempt could not be recorded; it is tried again');
+  }
+}
+
 const isCase =
   <Kind extends Case['verdict']['kind']>(kind: Kind) =>
   (one: Case): one is CaseOf<Kind> =>
     one.verdict.kind === kind;
 
-/** One kind of verdict that cannot be acted on does not hold up the others. @throws the first failure, once all were tried. */
-async function act(deps: MachineDeps, cases: readonly Case[], signal: AbortSignal): Promise<void> {
+/** One attempt or kind of verdict that cannot be acted on does not hold up the others. @throws the first failure, once all were tried. */
+async function act(
+  deps: MachineDeps,
+  cases: readonly Case[],
+  failing: FailingAttempts,
+  signal: AbortSignal,
+): Promise<void> {
   const steps = [
-    async () => confirm(deps, await fetchLanded(deps, cases.filter(isUnseenConfirmed), 'confirmed', signal)),
-    async () => settle(deps, await fetchLanded(deps, cases.filter(isCase('landed')), 'finalized', signal)),
-    async () => bury(deps, cases.filter(isCase('dead')).map(toDeath)),
+    async () => {
+      const seen = await fetchLanded(deps, cases.filter(isUnseenConfirmed), 'confirmed', signal);
+      for (const { item, error } of await isolate(seen, (some) => confirm(deps, some)))
+        failing.add(item.trade.id, error);
+    },
+    async () => {
+      const landed = await fetchLanded(deps, cases.filter(isCase('landed')), 'finalized', signal);
+      for (const { item, error } of await settle(deps, landed)) failing.add(item.trade.id, error);
+    },
+    async () => {
+      const deaths = cases.filter(isCase('dead')).map(toDeath);
+      for (const { item, error } of await isolate(deaths, (some) => bury(deps, some)))
+        failing.add(item.attemptId, error);
+    },
     async () => review(deps, cases.filter(isCase('review'))),
     async () =>
       rebroadcast(

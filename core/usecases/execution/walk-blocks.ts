@@ -7,12 +7,14 @@ import {
   type Testimony,
   type Verdict,
 } from '#core/domain/execution/evidence.ts';
+import { min } from '#core/domain/money.ts';
 import type { Block, ChainEndpoint, LandedTransaction } from '#core/ports/chain.ts';
 import type { LiveAttempt } from '#core/store/execution-attempts.ts';
+import { type BlockReader, ReadLater } from './block-reader.ts';
 import type { Word } from './testimony.ts';
 
-/** How far before the blockhash's slot its block may lie, when that slot itself holds none. */
-const ANCHOR_SLOTS = 64n;
+/** How far before the blockhash's slot its block is looked for, when that slot itself holds none: as far as a long halt. */
+const ANCHOR_SLOTS = [64n, 1_024n, 16_384n];
 /** Slots listed in one call. */
 const SLOTS_PER_CALL = 256n;
 /** Blocks read at once. */
@@ -22,23 +24,25 @@ export type RoadVerdict =
   | Extract<Verdict, { kind: 'landed' | 'dead' }>
   /** Not enough endpoints answered: ask again. */
   | { readonly kind: 'unanswered' }
+  /** The road is longer than one round: go on with it. */
+  | { readonly kind: 'reading' }
   /** Nothing can be proved: an operator has to look. */
   | { readonly kind: 'review'; readonly reason: 'MISSING_BLOCK' | 'ENDPOINTS_DISAGREE' };
-
-/** Blocks already read in this round, by endpoint and slot: attempts of one outage share most of them. */
-export type ReadBlocks = Map<string, Block | null>;
 
 /** Asks `quorum` endpoints at least. Only an endpoint's own denial, on its own heights, lets its blocks speak of death. */
 export async function walkBlocks(
   attempt: LiveAttempt,
   words: readonly Word[],
   quorum: number,
-  read: ReadBlocks,
+  reader: BlockReader,
   signal: AbortSignal,
 ): Promise<RoadVerdict> {
   const asked = words.filter((word) => deniesLanding(attempt, word));
-  const answers = await Promise.allSettled(asked.map(({ endpoint }) => askOne(endpoint, attempt, read, signal)));
+  const answers = await Promise.allSettled(asked.map((word) => askOne(word, attempt, reader, signal)));
   signal.throwIfAborted();
+  if (answers.some((answer) => answer.status === 'rejected' && answer.reason instanceof ReadLater)) {
+    return { kind: 'reading' };
+  }
   const told = answers.flatMap((answer, index) => {
     const word = asked[index];
     return answer.status === 'fulfilled' && word !== undefined ? [{ word, verdict: answer.value }] : [];
@@ -56,6 +60,8 @@ function agree(told: readonly Told[], quorum: number): RoadVerdict {
     const agreed = landings.filter((other) => isSameLanding(landing, other)).length >= quorum;
     return agreed ? landing : { kind: 'review', reason: 'ENDPOINTS_DISAGREE' };
   }
+  // A block that holds it, at an endpoint that cannot show it, is no proof of landing; but nothing proves its death then.
+  if (told.some(({ verdict }) => verdict.kind === 'found')) return { kind: 'review', reason: 'ENDPOINTS_DISAGREE' };
   const absent = told.filter(({ verdict }) => verdict.kind === 'absent');
   const [witness] = absent;
   if (witness !== undefined && absent.length >= quorum) {
@@ -65,16 +71,14 @@ function agree(told: readonly Told[], quorum: number): RoadVerdict {
 }
 
 async function askOne(
-  endpoint: ChainEndpoint,
+  { endpoint, finalized }: Word,
   attempt: LiveAttempt,
-  read: ReadBlocks,
+  reader: BlockReader,
   signal: AbortSignal,
 ): Promise<EndpointVerdict> {
   const found = await endpoint.transaction(attempt.signature, 'finalized', signal);
   if (found !== null) return landedAt(found);
-  const verdict = searchBlocks(attempt, await readBlocks(endpoint, attempt, read, signal));
-  // A block holds it, but the endpoint cannot show it: that is neither landing nor death.
-  return verdict.kind === 'found' ? { kind: 'incomplete' } : verdict;
+  return searchBlocks(attempt, await readBlocks(endpoint, attempt, finalized.slot, reader, signal));
 }
 
 const landedAt = ({ slot, error }: LandedTransaction): EndpointVerdict => ({ kind: 'landed', slot, error });
@@ -83,37 +87,38 @@ const landedAt = ({ slot, error }: LandedTransaction): EndpointVerdict => ({ kin
 async function readBlocks(
   endpoint: ChainEndpoint,
   attempt: LiveAttempt,
-  read: ReadBlocks,
+  finalizedSlot: bigint,
+  reader: BlockReader,
   signal: AbortSignal,
 ): Promise<Block[]> {
   const blocks: Block[] = [];
-  const from = attempt.blockhashSlot > ANCHOR_SLOTS ? attempt.blockhashSlot - ANCHOR_SLOTS : 0n;
-  const before = await endpoint.blockSlots(from, attempt.blockhashSlot, signal);
-  const anchor = before.at(-1);
-  if (anchor === undefined) return [];
-  for (let start = anchor; ; start += SLOTS_PER_CALL) {
-    const slots = await endpoint.blockSlots(start, start + SLOTS_PER_CALL - 1n, signal);
-    if (slots.length === 0) return blocks;
+  const anchor = await findAnchor(endpoint, attempt.blockhashSlot, reader, signal);
+  if (anchor === null) return blocks;
+  // A stretch without a block ends nothing: the next block tells by its parent whether one is missing.
+  for (let start = anchor; start <= finalizedSlot; start += SLOTS_PER_CALL) {
+    const slots = await reader.slots(endpoint, start, min(start + SLOTS_PER_CALL - 1n, finalizedSlot), signal);
     for (let index = 0; index < slots.length; index += PARALLEL_BLOCKS) {
       const some = slots.slice(index, index + PARALLEL_BLOCKS);
-      blocks.push(...(await Promise.all(some.map((slot) => readBlock(endpoint, slot, read, signal)))).filter(isBlock));
+      blocks.push(...(await Promise.all(some.map((slot) => reader.block(endpoint, slot, signal)))).filter(isBlock));
       if ((blocks.at(-1)?.blockHeight ?? 0n) > attempt.deathBound) return blocks;
     }
   }
+  return blocks;
+}
+
+/** The last slot with a block that is not behind `slot`; null where there is none near. */
+async function findAnchor(
+  endpoint: ChainEndpoint,
+  slot: bigint,
+  reader: BlockReader,
+  signal: AbortSignal,
+): Promise<bigint | null> {
+  for (const distance of ANCHOR_SLOTS) {
+    const from = slot > distance ? slot - distance : 0n;
+    const anchor = (await reader.slots(endpoint, from, slot, signal)).at(-1);
+    if (anchor !== undefined) return anchor;
+  }
+  return null;
 }
 
 const isBlock = (block: Block | null): block is Block => block !== null;
-
-async function readBlock(
-  endpoint: ChainEndpoint,
-  slot: bigint,
-  read: ReadBlocks,
-  signal: AbortSignal,
-): Promise<Block | null> {
-  const key = `${endpoint.name}/${slot}`;
-  const known = read.get(key);
-  if (known !== undefined) return known;
-  const block = await endpoint.block(slot, signal);
-  read.set(key, block);
-  return block;
-}

@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { AttemptId, IntentId, Signature } from '#core/domain/ids.ts';
+import type { Block, ChainEndpoint } from '#core/ports/chain.ts';
+import type { LiveAttempt } from '#core/store/execution-attempts.ts';
+import { type Road, Roads } from './roads.ts';
+import type { Word } from './testimony.ts';
+
+const SIGNAL = AbortSignal.timeout(60_000);
+const OURS = 'ours' as Signature;
+
+/** A chain of blocks at the given slots; the first is at height 1. */
+const chainAt = (slots: readonly number[]): Map<bigint, Block> =>
+  new Map(
+    slots.map((slot, index) => [
+      BigInt(slot),
+      {
+        slot: BigInt(slot),
+        blockHeight: BigInt(index + 1),
+        blockhash: `block ${index}`,
+        previousBlockhash: `block ${index - 1}`,
+        signatures: [`other ${index}` as Signature],
+      },
+    ]),
+  );
+
+const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
+
+interface FakeOptions {
+  readonly blocks: Map<bigint, Block>;
+  readonly name?: string;
+  /** Milliseconds that each block takes. */
+  readonly late?: number;
+}
+
+function fakeEndpoint({ blocks, name = 'a', late = 0 }: FakeOptions) {
+  const read: bigint[] = [];
+  const fake: Partial<ChainEndpoint> = {
+    name,
+    transaction: async () => null,
+    blockSlots: async (from, to) => [...blocks.keys()].filter((slot) => from <= slot && slot <= to),
+    block: async (slot) => {
+      read.push(slot);
+      if (late > 0) vi.advanceTimersByTime(late);
+      return blocks.get(slot) ?? null;
+    },
+  };
+  return { read, endpoint: fake as ChainEndpoint };
+}
+
+const attempt = (over: Partial<LiveAttempt> = {}): LiveAttempt => ({
+  id: '1' as AttemptId,
+  intentId: '1' as IntentId,
+  signature: OURS,
+  blockhashSlot: 100n,
+  deathBound: 10n,
+  freshnessBound: 10n,
+  confirmedSlot: null,
+  sentAgoMs: 0,
+  reviewReason: null,
+  ...over,
+});
+
+/** A denial by an endpoint whose last block is its finalized one. */
+function denial(options: FakeOptions): Word & { readonly read: bigint[] } {
+  const { endpoint, read } = fakeEndpoint(options);
+  const last = [...options.blocks.values()].at(-1);
+  if (last === undefined) throw new Error('a chain has blocks');
+  return { endpoint, read, finalized: last, statusSlot: last.slot + 32n, status: null };
+}
+
+const walk = async (roads: Roads, open: readonly Road[], quorum = 1) =>
+  (await roads.walk(open, quorum, SIGNAL)).map(({ verdict }) => verdict);
+
+describe('E-04 block roads', () => {
+  it('lead across a long stretch without blocks, before the blockhash and after it', async () => {
+    const blocks = chainAt([100, 1_500, ...range(3_000, 12)]);
+    const road = { attempt: attempt({ blockhashSlot: 1_499n }), words: [denial({ blocks })] };
+    expect(await walk(new Roads(), [road])).toMatchObject([{ kind: 'dead', evidence: { road: 'BLOCKS', agreed: 1 } }]);
+  });
+
+  it('prove no death against one block that holds the transaction, whatever the others say', async () => {
+    const blocks = chainAt(range(100, 12));
+    const holding = new Map(blocks);
+    const block = blocks.get(104n);
+    if (block !== undefined) holding.set(104n, { ...block, signatures: [OURS] });
+    const words = ['a', 'b'].map((name) => denial({ blocks, name }));
+    expect(await walk(new Roads(), [{ attempt: attempt(), words }], 2)).toMatchObject([{ kind: 'dead' }]);
+    const three = [...words, denial({ blocks: holding, name: 'c' })];
+    expect(await walk(new Roads(), [{ attempt: attempt(), words: three }], 2)).toEqual([
+      { kind: 'review', reason: 'ENDPOINTS_DISAGREE' },
+    ]);
+  });
+
+  it('are walked in stages where endpoints are late, each block once, and all of them in turn', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const word = denial({ blocks: chainAt(range(100, 102)), late: 100 });
+    const long = { attempt: attempt({ deathBound: 100n }), words: [word] };
+    const short = { attempt: attempt({ id: '2' as AttemptId, deathBound: 20n }), words: [word] };
+    const roads = new Roads();
+    expect(await walk(roads, [long, short])).toEqual([{ kind: 'reading' }]);
+    expect(word.read.length).toBeLessThan(30);
+    expect(await walk(roads, [long, short])).toMatchObject([{ kind: 'dead' }, { kind: 'reading' }]);
+    for (;;) {
+      const [verdict] = await walk(roads, [long]);
+      if (verdict?.kind !== 'reading') break;
+    }
+    expect(word.read).toEqual(range(100, 102).map(BigInt));
+    vi.useRealTimers();
+  });
+
+  it('that led nowhere are not walked again at once, whether blocks or answers were missing', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const blocks = chainAt(range(100, 12));
+    const gap = denial({ blocks });
+    const silent = denial({ blocks, name: 'b' });
+    const home = blocks.get(103n);
+    blocks.delete(103n);
+    silent.endpoint.transaction = async () => Promise.reject(new Error('no answer'));
+    const open = [
+      { attempt: attempt(), words: [gap] },
+      { attempt: attempt({ id: '2' as AttemptId }), words: [silent] },
+    ];
+    const roads = new Roads();
+    expect(await walk(roads, open)).toEqual([{ kind: 'review', reason: 'MISSING_BLOCK' }, { kind: 'unanswered' }]);
+    expect(await walk(roads, open)).toEqual([]);
+    vi.advanceTimersByTime(30_000);
+    const whole = new Map([...blocks, ...(home === undefined ? [] : [[103n, home] as const])].sort());
+    const mended = denial({ blocks: whole });
+    expect(await walk(roads, [{ attempt: attempt(), words: [mended] }])).toMatchObject([{ kind: 'dead' }]);
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,62 @@
+/** Walks the block roads that are open: in stages, each in its turn, and one that led nowhere not again at once. */
+import type { AttemptId } from '#core/domain/ids.ts';
+import type { LiveAttempt } from '#core/store/execution-attempts.ts';
+import { BlockReader } from './block-reader.ts';
+import type { Word } from './testimony.ts';
+import { type RoadVerdict, walkBlocks } from './walk-blocks.ts';
+
+/** A road that led nowhere is not walked again before this. */
+const ROAD_AGAIN_MS = 30_000;
+/** How long one round may read blocks: what landed meanwhile is not to wait. */
+const ROUND_MS = 1_500;
+
+/** An attempt of which only the blocks can tell. */
+export interface Road {
+  readonly attempt: LiveAttempt;
+  readonly words: readonly Word[];
+}
+
+export interface WalkedRoad extends Road {
+  readonly verdict: RoadVerdict;
+}
+
+interface Rest {
+  /** Milliseconds, monotonic. */
+  readonly walkedAt: number;
+  readonly resting: boolean;
+}
+
+export class Roads {
+  readonly #reader = new BlockReader();
+  readonly #rests = new Map<AttemptId, Rest>();
+
+  /** Answers what was found on the roads walked. `open` is all there are. */
+  async walk(open: readonly Road[], quorum: number, signal: AbortSignal): Promise<WalkedRoad[]> {
+    this.#forgetClosed(open);
+    this.#reader.begin(ROUND_MS);
+    const walked: WalkedRoad[] = [];
+    for (const { attempt, words } of this.#inTurn(open)) {
+      const verdict = await walkBlocks(attempt, words, quorum, this.#reader, signal);
+      const resting = verdict.kind === 'review' || verdict.kind === 'unanswered';
+      this.#rests.set(attempt.id, { walkedAt: performance.now(), resting });
+      walked.push({ attempt, words, verdict });
+      if (verdict.kind === 'reading') break;
+    }
+    // Blocks that were missing are asked for again when their road is walked anew.
+    if (walked.every(({ verdict }) => verdict.kind !== 'reading')) this.#reader.forget();
+    return walked;
+  }
+
+  /** Those not walked for longest first, so that a long road does not keep the others waiting. */
+  #inTurn(open: readonly Road[]): Road[] {
+    const walkedAt = ({ attempt }: Road): number => this.#rests.get(attempt.id)?.walkedAt ?? Number.NEGATIVE_INFINITY;
+    const isDue = (road: Road): boolean =>
+      this.#rests.get(road.attempt.id)?.resting !== true || performance.now() - walkedAt(road) >= ROAD_AGAIN_MS;
+    return open.filter(isDue).sort((a, b) => (walkedAt(a) < walkedAt(b) ? -1 : walkedAt(a) > walkedAt(b) ? 1 : 0));
+  }
+
+  #forgetClosed(open: readonly Road[]): void {
+    const ids = new Set(open.map(({ attempt }) => attempt.id));
+    for (const id of this.#rests.keys()) if (!ids.has(id)) this.#rests.delete(id);
+  }
+}
