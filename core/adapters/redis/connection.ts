@@ -3,6 +3,9 @@ import { Redis } from 'ioredis';
 
 const RECONNECT_MS = 1_000;
 
+/** A Redis that is there but does not answer counts as away after this. */
+const COMMAND_TIMEOUT_MS = 2_000;
+
 const retryStrategy = (times: number): number => Math.min(times * 100, RECONNECT_MS);
 
 /** For reading loops: commands wait, however long Redis is away. */
@@ -10,9 +13,16 @@ export function connectReader(url: string): Redis {
   return quiet(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }));
 }
 
-/** For writers that must not wait: a command fails at once while Redis is away. */
+/** For writers that must not wait: a command fails at once while Redis is away, and soon when it is silent. */
 export function connectWriter(url: string): Redis {
-  return quiet(new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy }));
+  return quiet(
+    new Redis(url, {
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      commandTimeout: COMMAND_TIMEOUT_MS,
+      retryStrategy,
+    }),
+  );
 }
 
 /** Without a listener, a lost connection would end the process; whether Redis is there is told by `status`. */
