@@ -106,18 +106,25 @@ export interface ChainEndpoint {
   block(slot: bigint, signal?: AbortSignal): Promise<Block | null>;
   /** Slots with a finalized block in the range, both ends included. */
   blockSlots(from: bigint, to: bigint, signal?: AbortSignal): Promise<readonly bigint[]>;
-  /** Finalized signatures that touched `address`, newest first, down to but without `until`. At most 1,000. */
+  /**
+   * Finalized signatures that touched `address`, newest first, down to but without `until`. At most 1,000. All up to
+   * `minContextSlot`, where that is given: an endpoint that has not finalized it refuses.
+   */
   signaturesFor(
     address: Address,
-    options: { until?: Signature; before?: Signature; limit: number },
+    options: { until?: Signature; before?: Signature; limit: number; minContextSlot?: bigint },
     signal?: AbortSignal,
   ): Promise<readonly { signature: Signature; slot: bigint }[]>;
   /** Runs an unsigned message (`sigVerify` off). */
   simulate(message: Uint8Array, minContextSlot: bigint, signal?: AbortSignal): Promise<SimulationResult>;
   /** `skipPreflight`, `maxRetries: 0`. Resolves when the endpoint took the bytes, which proves nothing. */
   send(raw: Uint8Array, signal?: AbortSignal): Promise<void>;
-  /** The wallet's token accounts of both token programs. */
-  tokenAccountsOf(owner: Address, commitment: Commitment, signal?: AbortSignal): Promise<readonly TokenBalance[]>;
+  /** The wallet's token accounts of both token programs, read at `minContextSlot` or later. */
+  tokenAccountsOf(
+    owner: Address,
+    options: { commitment: Commitment; minContextSlot?: bigint },
+    signal?: AbortSignal,
+  ): Promise<readonly TokenBalance[]>;
   /** What recent blocks charged transactions that lock these accounts, in micro-lamports per compute unit. */
   recentPriorityFees(addresses: readonly Address[], signal?: AbortSignal): Promise<readonly bigint[]>;
   /** Program accounts that match every filter; used to find pools. */

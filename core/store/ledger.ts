@@ -1,5 +1,6 @@
 /** The ledger of every wallet: entries are appended once, and the wallet's row says up to where they are whole. */
-import type { Address, AttemptId, OrganizationId, Signature, WalletId } from '#core/domain/ids.ts';
+import type { AttemptState } from '#core/domain/execution/states.ts';
+import type { Address, AttemptId, IntentId, OrganizationId, Signature, WalletId } from '#core/domain/ids.ts';
 import type { EntryFigures } from '#core/domain/ledger/entries.ts';
 import type { Executor, Transaction } from './db.ts';
 
@@ -60,19 +61,41 @@ export async function walletsToBook(db: Executor, genesisHash: string): Promise<
   });
 }
 
-/** Our own attempts among the signatures, with whether the wallet is party to them: those are booked when they settle. */
+/** One of our own signatures, as the wallet's ledger sees it. */
+export interface OwnAttempt {
+  readonly signature: Signature;
+  readonly intentId: IntentId;
+  readonly state: AttemptState;
+  /** Whether it is booked for this wallet when it settles: the wallet trades or pays, and it is known to have landed. */
+  readonly booksItself: boolean;
+}
+
+/** Our own attempts among the signatures. */
 export async function ownAttempts(
   db: Executor,
   walletId: WalletId,
   signatures: readonly Signature[],
-): Promise<ReadonlyMap<Signature, { live: boolean; party: boolean }>> {
-  const rows = await db.query<{ signature: Signature; live: boolean; party: boolean }>({
+): Promise<ReadonlyMap<Signature, OwnAttempt>> {
+  const rows = await db.query<OwnAttempt & Record<string, unknown>>({
     name: 'own-attempts',
-    text: `SELECT a.signature, a.state = 'LIVE' AS live, $1 IN (i.wallet_id, i.fee_payer_wallet_id) AS party
+    text: `SELECT a.signature, a.intent_id AS "intentId", a.state,
+                  $1 IN (i.wallet_id, i.fee_payer_wallet_id) AND a.state IN ('LANDED_OK', 'LANDED_ERROR') AS "booksItself"
            FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE a.signature = ANY($2::text[])`,
     values: [walletId, signatures],
   });
   return new Map(rows.map((row) => [row.signature, row]));
+}
+
+/** Token accounts that hold something by the wallet's ledger. */
+export async function holdersInLedger(db: Executor, walletId: WalletId): Promise<Address[]> {
+  const rows = await db.query<{ holder: Address }>({
+    name: 'holders-in-ledger',
+    text: `SELECT DISTINCT holder FROM (
+             SELECT holder FROM ledger_entries WHERE wallet_id = $1 AND account <> 'SOL'
+             GROUP BY holder, account HAVING sum(amount) <> 0) held`,
+    values: [walletId],
+  });
+  return rows.map(({ holder }) => holder);
 }
 
 /** Moves the mark up to which the wallet's ledger is whole; whether it stood where the caller had seen it. */

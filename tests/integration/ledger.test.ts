@@ -1,9 +1,7 @@
 import {
-  AccountLayout,
   createAssociatedTokenAccountIdempotentInstruction,
   createTransferInstruction,
   getAssociatedTokenAddressSync,
-  TOKEN_PROGRAM_ID,
 } from '@solana/spl-token';
 import { Keypair, PublicKey, SystemProgram } from '@solana/web3.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -15,7 +13,8 @@ import { importWallet } from '#core/usecases/wallet/import-wallet.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
 import { sendInstructions } from '../../localnet/tools/transactions.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
-import { createMachine, type Machine, traceOf } from '../support/machine.ts';
+import { compareLedger, finality } from '../support/ledger.ts';
+import { createMachine, type Machine, silentLog, traceOf } from '../support/machine.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
 import { adoptTestChain } from '../support/trading-desk.ts';
 import { createWorld, newKey, type World } from '../support/world.ts';
@@ -36,65 +35,13 @@ afterAll(async () => {
   await world.close();
 });
 
+const EVERY_WALLET = { perRound: 100, restMs: 0, perWallet: 500 };
+const GIVE_UP_MS = 30_000;
+
 /** A watcher that has just started looks at every wallet. */
-const watch = () => createLedgerWatcher(machine.deps, { perRound: 100, restMs: 0 }).round(AbortSignal.timeout(30_000));
+const watch = () => createLedgerWatcher(machine.deps, EVERY_WALLET).round(AbortSignal.timeout(GIVE_UP_MS));
 
-interface Holdings {
-  readonly SOL: bigint;
-  readonly RENT: bigint;
-  readonly TOKEN: bigint;
-}
-
-/** What the chain says the wallet holds, and from which slot on it said so, by code that knows nothing of ours. */
-async function onChain(address: Address): Promise<{ slot: number; holdings: Holdings }> {
-  const key = new PublicKey(address);
-  const { context, value } = await world.connection.getBalanceAndContext(key, 'finalized');
-  const owned = await world.connection.getTokenAccountsByOwner(key, { programId: TOKEN_PROGRAM_ID }, 'finalized');
-  const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
-  return {
-    slot: context.slot,
-    holdings: {
-      SOL: BigInt(value),
-      RENT: sum(owned.value.map(({ account }) => BigInt(account.lamports))),
-      TOKEN: sum(owned.value.map(({ account }) => AccountLayout.decode(account.data).amount)),
-    },
-  };
-}
-
-/** Watches until the wallet's ledger is whole up to what the chain shows, then answers both. */
-async function compare(address: Address): Promise<{ chain: Holdings; ledger: Holdings; entries: Entry[] }> {
-  // A ledger that is not open yet opens at whatever slot it is looked at.
-  await watch();
-  const { slot, holdings } = await onChain(address);
-  for (;;) {
-    await watch();
-    const [wallet] = await world.rows.select<{ booked: string }>(
-      'SELECT booked_slot AS booked FROM wallets WHERE address = $1',
-      [address],
-    );
-    if (Number(wallet?.booked) >= slot) break;
-  }
-  const entries = await world.rows.select<Entry>(
-    `SELECT account, reason, amount, signature FROM ledger_entries l JOIN wallets w ON w.id = l.wallet_id
-     WHERE w.address = $1 AND slot <= $2 ORDER BY l.id`,
-    [address, slot],
-  );
-  const of = (account: string) =>
-    entries.filter((entry) => entry.account === account).reduce((total, { amount }) => total + BigInt(amount), 0n);
-  return { chain: holdings, ledger: { SOL: of('SOL'), RENT: of('RENT'), TOKEN: of('TOKEN') }, entries };
-}
-
-type Entry = { account: string; reason: string; amount: string; signature: string };
-
-/** Waits until everything sent so far is finalized. */
-async function finality(signature: string): Promise<void> {
-  for (;;) {
-    const { value } = await world.connection.getSignatureStatuses([signature]);
-    if (value[0]?.confirmationStatus === 'finalized') return;
-    const { slot } = await world.chain.best().heights('processed');
-    expect(slot).toBeLessThan(100_000n);
-  }
-}
+const compare = (address: Address) => compareLedger(world, address, watch);
 
 async function trade(): Promise<void> {
   const campaign = await makeCampaign(world, desk, { twapBuy: { budget: SOL, durationSeconds: 100, slices: 1 } });
@@ -128,7 +75,7 @@ it('I7 equals the chain, to the lamport, after deposits, trades, and transfers o
     [operator],
     [SystemProgram.transfer({ fromPubkey: operator.publicKey, toPubkey: owner, lamports: 7n })],
   );
-  await finality(last);
+  await finality(world, last);
 
   const { chain, ledger, entries } = await compare(desk.wallet.address);
   expect(ledger).toEqual(chain);
@@ -154,7 +101,7 @@ it('waits before a signature of ours that is not settled yet, and leaves it to b
   await machine.work();
   const { attempts } = await traceOf(world, campaign.id);
   const signature = String(attempts[0]?.['signature']);
-  await finality(signature);
+  await finality(world, signature);
   await watch();
   const ofIt = () =>
     world.rows.select('SELECT reason FROM ledger_entries WHERE signature = $1 ORDER BY reason', [signature]);
@@ -187,7 +134,7 @@ it('opens an imported wallet with what it held, and goes on from there', async (
       createTransferInstruction(from, to, operator.publicKey, 500n),
     ],
   );
-  await finality(past);
+  await finality(world, past);
   const address = key.publicKey.toBase58() as Address;
   const sealedKey = Buffer.from('sealed').toString('base64');
   await importWallet(world, desk.actor, { label: 'Old', address, sealedKey, idempotencyKey: newKey() });
@@ -202,8 +149,37 @@ it('opens an imported wallet with what it held, and goes on from there', async (
     [operator],
     [createTransferInstruction(from, to, operator.publicKey, 5n)],
   );
-  await finality(later);
+  await finality(world, later);
   const { chain, ledger, entries } = await compare(address);
   expect(ledger).toEqual(chain);
   expect(entries.at(-1)).toMatchObject({ reason: 'EXTERNAL', amount: '5', signature: later });
+});
+
+it('E-03 books a transaction of ours that was proved dead and landed all the same, and says so', async () => {
+  const operator = operatorKeypair();
+  const instruction = SystemProgram.transfer({
+    fromPubkey: operator.publicKey,
+    toPubkey: new PublicKey(desk.wallet.address),
+    lamports: 11n,
+  });
+  const signature = await sendInstructions(world.connection, [operator], [instruction]);
+  const dead = {
+    ...{ id: newKey(), ordinal: 99, signature, state: 'DEAD', dead_road: 'BLOCKS', dead_agreed: 2 },
+    ...{ dead_finalized_height: 10 ** 9, dead_finalized_slot: 10 ** 9, dead_status_slot: 10 ** 9 + 32 },
+    ...{ landed_slot: null, closed_at: new Date() },
+  };
+  const [attempt] = await world.rows.select<{ intent_id: string }>(
+    'INSERT INTO attempts SELECT (jsonb_populate_record(a, $1)).* FROM attempts a LIMIT 1 RETURNING intent_id',
+    [JSON.stringify(dead)],
+  );
+  await finality(world, signature);
+  const errors: object[] = [];
+  const deps = { ...machine.deps, log: { ...silentLog, error: (fields: object) => void errors.push(fields) } };
+  const watcher = createLedgerWatcher(deps, EVERY_WALLET);
+  const { chain, ledger, entries } = await compareLedger(world, desk.wallet.address, () =>
+    watcher.round(AbortSignal.timeout(GIVE_UP_MS)),
+  );
+  expect(ledger).toEqual(chain);
+  expect(entries.at(-1)).toMatchObject({ reason: 'EXTERNAL', amount: '11', signature });
+  expect(errors).toEqual([expect.objectContaining({ intentId: attempt?.intent_id, signature })]);
 });

@@ -68,4 +68,15 @@ describe('I7 what the ledger is made from', () => {
     result = transaction(tokenBalances);
     await expect(read()).rejects.toMatchObject({ name: 'EndpointError', answered: false });
   });
+
+  it('refuses lists that a lagging node behind the same address would leave short', async () => {
+    result = [];
+    await endpoint.signaturesFor(WALLET, { limit: 5, minContextSlot: 42n });
+    result = { context: { slot: 42 }, value: [] };
+    await endpoint.tokenAccountsOf(WALLET, { commitment: 'finalized', minContextSlot: 42n });
+    expect(asked.map(({ method, params }) => [method, params.at(-1)])).toEqual([
+      ['getSignaturesForAddress', { commitment: 'finalized', limit: 5, minContextSlot: 42 }],
+      ...[1, 2].map(() => ['getTokenAccountsByOwner', expect.objectContaining({ minContextSlot: 42 })]),
+    ]);
+  });
 });

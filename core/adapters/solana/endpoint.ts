@@ -1,5 +1,5 @@
 /** One RPC endpoint over web3.js's `Connection`: the only code that speaks Solana RPC. */
-import { PublicKey, VersionedMessage, VersionedTransaction, type Commitment as Web3Commitment } from '@solana/web3.js';
+import { PublicKey, VersionedMessage, VersionedTransaction } from '@solana/web3.js';
 import type { Address, GenesisHash, Signature } from '#core/domain/ids.ts';
 import type { Block, ChainEndpoint, Heights } from '#core/ports/chain.ts';
 import { toAccountData, toAddress, toLandedTransaction, toStatus, toTokenBalance } from './decode.ts';
@@ -46,6 +46,8 @@ const reportingCalls =
 
 const toKeys = (addresses: readonly Address[]): PublicKey[] => addresses.map((address) => new PublicKey(address));
 
+const notBefore = (slot: bigint | undefined) => (slot === undefined ? {} : { minContextSlot: Number(slot) });
+
 /** What trades are built on. */
 function ledgerReads(call: Call, seen: Seen) {
   return {
@@ -61,19 +63,17 @@ function ledgerReads(call: Call, seen: Seen) {
       return seen({ blockhash: value.blockhash, lastValidBlockHeight, slot: BigInt(context.slot) });
     },
     async accounts(addresses, { commitment, minContextSlot }, signal) {
-      const config = {
-        commitment,
-        ...(minContextSlot === undefined ? {} : { minContextSlot: Number(minContextSlot) }),
-      };
+      const config = { commitment, ...notBefore(minContextSlot) };
       const keys = toKeys(addresses);
       const { context, value } = await call((rpc) => rpc.getMultipleAccountsInfoAndContext(keys, config), signal);
       return seen({ slot: BigInt(context.slot), accounts: value.map((info) => info && toAccountData(info)) });
     },
-    async tokenAccountsOf(owner, commitment: Web3Commitment, signal) {
+    async tokenAccountsOf(owner, { commitment, minContextSlot }, signal) {
+      const config = { commitment, ...notBefore(minContextSlot) };
       const ofProgram = async (programId: string) => {
         const filter = { programId: new PublicKey(programId) };
         const { value } = await call(
-          (rpc) => rpc.getTokenAccountsByOwner(new PublicKey(owner), filter, commitment),
+          (rpc) => rpc.getTokenAccountsByOwner(new PublicKey(owner), filter, config),
           signal,
         );
         return value.map(({ pubkey, account }) => toTokenBalance(pubkey, account.data));
@@ -117,8 +117,9 @@ function evidence(call: Call, seen: Seen) {
       const slots = await call((rpc) => rpc.getBlocks(Number(from), Number(to), 'finalized'), signal);
       return slots.map(BigInt);
     },
-    async signaturesFor(address, { until, before, limit }, signal) {
-      const page = { limit, ...(until === undefined ? {} : { until }), ...(before === undefined ? {} : { before }) };
+    async signaturesFor(address, { until, before, limit, minContextSlot }, signal) {
+      const range = { ...(until === undefined ? {} : { until }), ...(before === undefined ? {} : { before }) };
+      const page = { limit, ...range, ...notBefore(minContextSlot) };
       const found = await call((rpc) => rpc.getSignaturesForAddress(new PublicKey(address), page, 'finalized'), signal);
       return found.map(({ signature, slot }) => ({ signature: signature as Signature, slot: BigInt(slot) }));
     },

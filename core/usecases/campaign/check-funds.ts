@@ -30,7 +30,7 @@ export async function readHoldings(
   const [{ accounts }, tokens] = await askChain(() =>
     Promise.all([
       endpoint.accounts([wallet.address], { commitment: 'confirmed' }),
-      endpoint.tokenAccountsOf(wallet.address, 'confirmed'),
+      endpoint.tokenAccountsOf(wallet.address, { commitment: 'confirmed' }),
     ]),
   );
   return {

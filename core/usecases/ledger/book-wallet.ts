@@ -3,120 +3,108 @@
  * accounts. A wallet's mark says up to which finalized slot its ledger is whole.
  */
 import type { Address, Signature, WalletId } from '#core/domain/ids.ts';
-import { externalEntries } from '#core/domain/ledger/entries.ts';
-import type { ChainEndpoint } from '#core/ports/chain.ts';
-import { advanceBooked, type BookedWallet, type Booking, insertEntries, ownAttempts } from '#core/store/ledger.ts';
+import {
+  advanceBooked,
+  type Booking,
+  holdersInLedger,
+  insertEntries,
+  type OwnAttempt,
+  ownAttempts,
+} from '#core/store/ledger.ts';
 import { concurrently } from '../execution/concurrently.ts';
 import type { MachineDeps } from '../execution/deps.ts';
+import { finalizedTransaction, toBooking } from './booking.ts';
+import { missedBookings } from './missed-bookings.ts';
+import { oldest, type Page, type Reading, signaturesAfter } from './signatures.ts';
 
-/** Signatures asked for at once; a page that is all new is followed by the next. */
-const PAGE = 100;
 const PARALLEL_CALLS = 4;
 
-/** What one endpoint has finalized: every signature up to `slot` is in the lists it gives afterwards. */
-export interface Finalized {
-  readonly endpoint: ChainEndpoint;
-  readonly slot: bigint;
+type Holders = ReadonlySet<Address>;
+type Attempts = ReadonlyMap<Signature, OwnAttempt>;
+
+/** Token accounts that each wallet's ledger follows, as of its mark. What stands here saves asking the ledger. */
+export type KnownHolders = Map<WalletId, { readonly slot: bigint; readonly holders: Holders }>;
+
+/** Books the oldest of what is finalized since the wallet's mark, and moves the mark. */
+export async function bookWallet(deps: MachineDeps, reading: Reading, known: KnownHolders): Promise<void> {
+  const { wallet } = reading;
+  if (reading.slot <= wallet.bookedSlot) return;
+  const { page: own, attempts } = await ownPage(deps, reading);
+  if (own.upTo <= wallet.bookedSlot) return;
+  const listed = await listHolders(reading);
+  // Trades open and close token accounts too: after any signature of the wallet, the ledger says which.
+  const followed = await followedHolders(deps, reading, own.seen.length === 0 ? known : new Map());
+  const { page, bookings, holders } = await readPage(reading, own, attempts, new Set([...listed, ...followed]));
+  const fresh = [...holders].filter((holder) => !followed.has(holder));
+  const missed = await concurrently(fresh, PARALLEL_CALLS, (holder) => missedBookings(deps, reading, holder));
+  if (!(await commit(deps, reading, page, [...bookings, ...missed.flat()]))) return;
+  reportRisen(deps, reading, page, attempts);
+  // One that is not listed any more is followed until its end is booked: the ledger knows when that is.
+  if (holders.size > listed.size) known.delete(wallet.id);
+  else known.set(wallet.id, { slot: page.upTo, holders });
 }
 
-/** Each wallet's token accounts as last listed. A new one shows in its owner's signatures, so only those ask for a new list. */
-export type KnownHolders = Map<WalletId, readonly Address[]>;
-
-interface Seen {
-  readonly signature: Signature;
-  readonly slot: bigint;
-  /** Whether it names the wallet itself, and not just one of its token accounts. */
-  readonly own: boolean;
+/** What names the wallet. An attempt that is not settled yet books itself: the page ends before it. */
+async function ownPage(deps: MachineDeps, reading: Reading): Promise<{ page: Page; attempts: Attempts }> {
+  const { wallet, slot, limit } = reading;
+  const page = oldest([await signaturesAfter(reading, wallet.address)], slot, limit);
+  const signatures = page.seen.map(({ signature }) => signature);
+  const attempts = await ownAttempts(deps.db, wallet.id, signatures);
+  const live = page.seen.find(({ signature }) => attempts.get(signature)?.state === 'LIVE');
+  return { page: live === undefined ? page : oldest([page.seen], live.slot - 1n, limit), attempts };
 }
 
-/** Books everything finalized since the wallet's mark, and moves the mark. */
-export async function bookWallet(
-  deps: MachineDeps,
-  wallet: BookedWallet,
-  finalized: Finalized,
-  known: KnownHolders,
-  signal: AbortSignal,
-): Promise<void> {
-  const { endpoint } = finalized;
-  const seen = await newSignatures(wallet, finalized, known, signal);
-  const own = await ownAttempts(
-    deps.db,
-    wallet.id,
-    seen.map(({ signature }) => signature),
+/** Those of now: a token account made for the wallet need not name it, so that only this list shows it. */
+async function listHolders({ endpoint, wallet, slot: minContextSlot, signal }: Reading): Promise<Holders> {
+  const options = { commitment: 'finalized', minContextSlot } as const;
+  const listed = await endpoint.tokenAccountsOf(wallet.address, options, signal);
+  return new Set(listed.map(({ account }) => account));
+}
+
+async function followedHolders(deps: MachineDeps, { wallet }: Reading, known: KnownHolders): Promise<Holders> {
+  const last = known.get(wallet.id);
+  return last?.slot === wallet.bookedSlot ? last.holders : new Set(await holdersInLedger(deps.db, wallet.id));
+}
+
+/** What to book, and of which token accounts: those that its transactions show are read as well. */
+async function readPage(
+  reading: Reading,
+  own: Page,
+  attempts: Attempts,
+  holders: Holders,
+): Promise<{ page: Page; bookings: readonly Booking[]; holders: Holders }> {
+  const lists = await concurrently([...holders], PARALLEL_CALLS, (holder) => signaturesAfter(reading, holder));
+  const page = oldest([...lists, own.seen], own.upTo, reading.limit);
+  const foreign = page.seen.filter(({ signature }) => attempts.get(signature)?.booksItself !== true);
+  const bookings = await concurrently(foreign, PARALLEL_CALLS, async ({ signature }) =>
+    toBooking(reading.wallet, await finalizedTransaction(reading, signature)),
   );
-  const open = seen.find(({ signature }) => own.get(signature)?.live === true);
-  // An attempt that is not settled yet books itself; the mark waits before it.
-  const wholeUpTo = open === undefined ? finalized.slot : open.slot - 1n;
-  const whole = seen.filter(({ slot }) => slot <= wholeUpTo);
-  if (wholeUpTo <= wallet.bookedSlot) return;
-  const foreign = whole.filter(({ signature }) => own.get(signature)?.party !== true);
-  const bookings = await concurrently(foreign, PARALLEL_CALLS, (one) => toBooking(endpoint, wallet, one, signal));
-  const signature = whole.findLast(({ own: names }) => names)?.signature ?? null;
-  await commit(deps, wallet, bookings, { slot: wholeUpTo, signature });
+  const touched = bookings.flatMap(({ entries }) => entries.filter(({ account }) => account !== 'SOL'));
+  const all = new Set([...holders, ...touched.map(({ holder }) => holder)]);
+  return all.size > holders.size ? readPage(reading, own, attempts, all) : { page, bookings, holders };
 }
 
 /** Marks and entries move together, and only from where this round began: two watchers at once book nothing twice. */
 async function commit(
   deps: MachineDeps,
-  wallet: BookedWallet,
+  { wallet }: Reading,
+  page: Page,
   bookings: readonly Booking[],
-  to: { slot: bigint; signature: Signature | null },
-): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    if (await advanceBooked(tx, wallet, to)) await insertEntries(tx, bookings);
+): Promise<boolean> {
+  const signature = page.seen.findLast(({ own }) => own)?.signature ?? null;
+  return deps.db.transaction(async (tx) => {
+    const moved = await advanceBooked(tx, wallet, { slot: page.upTo, signature });
+    if (moved) await insertEntries(tx, bookings);
+    return moved;
   });
 }
 
-/** Of the wallet and its token accounts, after the mark and up to the finalized slot, oldest first. */
-async function newSignatures(
-  wallet: BookedWallet,
-  { endpoint, slot: upTo }: Finalized,
-  known: KnownHolders,
-  signal: AbortSignal,
-): Promise<Seen[]> {
-  const own = await signaturesAfter(endpoint, wallet.address, wallet, signal);
-  let holders = known.get(wallet.id);
-  if (holders === undefined || own.length > 0) {
-    const listed = await endpoint.tokenAccountsOf(wallet.address, 'finalized', signal);
-    holders = listed.map(({ account }) => account);
-    known.set(wallet.id, holders);
+/** A signature that was proved dead and landed all the same: its intent may have been signed again. Booked as external. */
+function reportRisen(deps: MachineDeps, { wallet }: Reading, page: Page, attempts: Attempts): void {
+  for (const { signature, slot } of page.seen) {
+    const attempt = attempts.get(signature);
+    if (attempt?.state !== 'DEAD') continue;
+    const fields = { intentId: attempt.intentId, walletId: wallet.id, signature, slot };
+    deps.log.error(fields, 'a transaction that was proved dead has landed');
   }
-  const lists = await concurrently(holders, PARALLEL_CALLS, (holder) =>
-    signaturesAfter(endpoint, holder, wallet, signal),
-  );
-  // The wallet's own list comes last, so that it is the one kept of a signature that stands in several.
-  const unique = new Map([...lists.flat(), ...own].map((seen) => [seen.signature, seen]));
-  return [...unique.values()].filter(({ slot }) => slot <= upTo).sort((a, b) => Number(a.slot - b.slot));
-}
-
-/** Oldest first. */
-async function signaturesAfter(
-  endpoint: ChainEndpoint,
-  address: Address,
-  wallet: BookedWallet,
-  signal: AbortSignal,
-): Promise<Seen[]> {
-  const own = address === wallet.address;
-  const until = own && wallet.bookedSignature !== null ? { until: wallet.bookedSignature } : {};
-  const found: Seen[] = [];
-  for (;;) {
-    const last = found.at(-1)?.signature;
-    const before = last === undefined ? {} : { before: last };
-    const page = await endpoint.signaturesFor(address, { limit: PAGE, ...until, ...before }, signal);
-    const after = page.filter(({ slot }) => slot > wallet.bookedSlot);
-    found.push(...after.map((seen) => ({ ...seen, own })));
-    if (after.length < PAGE) return found.reverse();
-  }
-}
-
-async function toBooking(
-  endpoint: ChainEndpoint,
-  wallet: BookedWallet,
-  { signature, slot }: Seen,
-  signal: AbortSignal,
-): Promise<Booking> {
-  const transaction = await endpoint.transaction(signature, 'finalized', signal);
-  if (transaction === null) throw new Error(`${endpoint.name} lists ${signature} but does not show it`);
-  const entries = externalEntries(transaction, wallet.address);
-  return { organizationId: wallet.organizationId, walletId: wallet.id, signature, slot, attemptId: null, entries };
 }

@@ -2,7 +2,8 @@
 import type { Address, Signature } from '#core/domain/ids.ts';
 import { WSOL_MINT } from '#core/domain/ids.ts';
 import { type Holding, openingEntries } from '#core/domain/ledger/entries.ts';
-import type { AccountData, ChainEndpoint, TokenBalance } from '#core/ports/chain.ts';
+import { max } from '#core/domain/money.ts';
+import type { AccountData, AccountsAt, ChainEndpoint, TokenBalance } from '#core/ports/chain.ts';
 import { advanceBooked, type BookedWallet, insertEntries } from '#core/store/ledger.ts';
 import type { MachineDeps } from '../execution/deps.ts';
 
@@ -11,6 +12,9 @@ const FROM_GENESIS = 'genesis' as Signature;
 /** Offset of the amount in a token account, in both token programs. */
 const AMOUNT_OFFSET = 64;
 const RECENT = 1_000;
+/** Accounts an endpoint tells of in one call, all at one slot. */
+const CHUNK = 100;
+const TRIES = 10;
 
 /** Books the opening balance. False when the wallet's token accounts changed meanwhile: try again. */
 export async function openLedger(
@@ -19,10 +23,11 @@ export async function openLedger(
   endpoint: ChainEndpoint,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const holders = await endpoint.tokenAccountsOf(wallet.address, 'finalized', signal);
+  const commitment = 'finalized';
+  const holders = await endpoint.tokenAccountsOf(wallet.address, { commitment }, signal);
   const addresses = [wallet.address, ...holders.map(({ account }) => account)];
-  const { slot, accounts } = await endpoint.accounts(addresses, { commitment: 'finalized' }, signal);
-  const after = await endpoint.tokenAccountsOf(wallet.address, 'finalized', signal);
+  const { slot, accounts } = await accountsAtOneSlot(endpoint, addresses, signal);
+  const after = await endpoint.tokenAccountsOf(wallet.address, { commitment, minContextSlot: slot }, signal);
   if (!isSameSet(holders, after)) return false;
   const signature = await lastSignature(endpoint, wallet.address, slot, signal);
   const [own, ...held] = accounts;
@@ -38,6 +43,27 @@ export async function openLedger(
     ]);
   });
   return true;
+}
+
+/** However many there are: chunks are asked together, until all answers are of the same slot. @throws when they never were. */
+async function accountsAtOneSlot(
+  endpoint: ChainEndpoint,
+  addresses: readonly Address[],
+  signal: AbortSignal,
+): Promise<AccountsAt> {
+  const starts = Array.from({ length: Math.ceil(addresses.length / CHUNK) }, (_, index) => index * CHUNK);
+  let newest = 0n;
+  for (let round = 0; round < TRIES; round += 1) {
+    const options = { commitment: 'finalized', minContextSlot: newest } as const;
+    const chunks = await Promise.all(
+      starts.map((start) => endpoint.accounts(addresses.slice(start, start + CHUNK), options, signal)),
+    );
+    newest = chunks.map(({ slot }) => slot).reduce(max);
+    if (chunks.every(({ slot }) => slot === newest)) {
+      return { slot: newest, accounts: chunks.flatMap(({ accounts }) => accounts) };
+    }
+  }
+  throw new Error(`${endpoint.name} did not tell of ${addresses.length} accounts at one slot`);
 }
 
 const isSameSet = (before: readonly TokenBalance[], after: readonly TokenBalance[]): boolean => {
@@ -59,6 +85,6 @@ async function lastSignature(
   slot: bigint,
   signal: AbortSignal,
 ): Promise<Signature | null> {
-  const recent = await endpoint.signaturesFor(address, { limit: RECENT }, signal);
+  const recent = await endpoint.signaturesFor(address, { limit: RECENT, minContextSlot: slot }, signal);
   return recent.find((seen) => seen.slot <= slot)?.signature ?? null;
 }

@@ -5,6 +5,7 @@ import { concurrently } from '../execution/concurrently.ts';
 import type { MachineDeps } from '../execution/deps.ts';
 import { bookWallet, type KnownHolders } from './book-wallet.ts';
 import { openLedger } from './open-ledger.ts';
+import type { Finalized } from './signatures.ts';
 
 const PARALLEL_WALLETS = 4;
 
@@ -13,19 +14,23 @@ export interface WatchOptions {
   readonly perRound: number;
   /** A wallet is left alone for this long after it was looked at. */
   readonly restMs: number;
+  /** Signatures of one wallet booked in one round, so that a busy one holds up no other. */
+  readonly perWallet: number;
 }
 
 export interface LedgerWatcher {
-  /** One wallet that cannot be booked does not hold up the others. @throws the first failure, once all were tried. */
+  /** One wallet that cannot be booked is told of in the log, and holds up no other. @throws when the chain cannot be asked. */
   round(signal: AbortSignal): Promise<void>;
 }
 
 /** With these a thousand wallets cost as little as a dozen, and a dozen are booked every few seconds. */
-const GENTLE: WatchOptions = { perRound: 12, restMs: 2_500 };
+const GENTLE: WatchOptions = { perRound: 12, restMs: 2_500, perWallet: 500 };
 
 export function createLedgerWatcher(deps: MachineDeps, options: WatchOptions = GENTLE): LedgerWatcher {
   const lookedAt = new Map<WalletId, number>();
   const known: KnownHolders = new Map();
+
+  const failing = new Set<WalletId>();
 
   const next = async (): Promise<BookedWallet[]> => {
     const latest = Date.now() - options.restMs;
@@ -37,22 +42,27 @@ export function createLedgerWatcher(deps: MachineDeps, options: WatchOptions = G
       .slice(0, options.perRound);
   };
 
+  const bring = async (wallet: BookedWallet, finalized: Finalized, signal: AbortSignal): Promise<void> => {
+    lookedAt.set(wallet.id, Date.now());
+    if (wallet.bookedSlot < 0n) await openLedger(deps, wallet, finalized.endpoint, signal);
+    else await bookWallet(deps, { ...finalized, wallet, signal, limit: options.perWallet }, known);
+    failing.delete(wallet.id);
+  };
+
   return {
     async round(signal) {
       const wallets = await next();
       if (wallets.length === 0) return;
-      const failures: unknown[] = [];
       const endpoint = deps.chain.best();
       const finalized = { endpoint, slot: (await endpoint.heights('finalized', signal)).slot };
-      await concurrently(wallets, PARALLEL_WALLETS, async (wallet) => {
-        lookedAt.set(wallet.id, Date.now());
-        const booking =
-          wallet.bookedSlot < 0n
-            ? openLedger(deps, wallet, endpoint, signal)
-            : bookWallet(deps, wallet, finalized, known, signal);
-        await booking.catch((error: unknown) => failures.push(error));
-      });
-      if (failures.length > 0) throw failures[0];
+      await concurrently(wallets, PARALLEL_WALLETS, (wallet) =>
+        bring(wallet, finalized, signal).catch((err: unknown) => {
+          signal.throwIfAborted();
+          if (failing.has(wallet.id)) return;
+          failing.add(wallet.id);
+          deps.log.warn({ walletId: wallet.id, err }, 'a ledger cannot be brought further; it is tried again');
+        }),
+      );
     },
   };
 }

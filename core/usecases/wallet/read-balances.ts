@@ -31,7 +31,7 @@ export async function readBalances(
   const [lamports, held] = await askChain(() =>
     Promise.all([
       readLamports(endpoint, wallets),
-      Promise.all(wallets.map((wallet) => endpoint.tokenAccountsOf(wallet.address, 'confirmed'))),
+      Promise.all(wallets.map((wallet) => endpoint.tokenAccountsOf(wallet.address, { commitment: 'confirmed' }))),
     ]),
   );
   const known = await describeMints(deps, actor, held.flat());
