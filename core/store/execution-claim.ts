@@ -69,6 +69,17 @@ export async function claimIntent(
   return claimed ?? null;
 }
 
+/** Begins the lease of a claim anew. False when the claim is no longer ours: whoever claimed since has the work. */
+export async function renewClaim(db: Executor, claim: { intentId: IntentId; fence: bigint }): Promise<boolean> {
+  const rows = await db.query({
+    name: 'renew-claim',
+    text: `UPDATE intents SET lease_until = clock_timestamp() + ${LEASE}
+           WHERE id = $1 AND fence = $2 AND state = 'PENDING' RETURNING 1`,
+    values: [claim.intentId, claim.fence],
+  });
+  return rows.length === 1;
+}
+
 export interface Release {
   readonly intentId: IntentId;
   readonly fence: bigint;

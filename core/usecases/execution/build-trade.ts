@@ -9,6 +9,7 @@ import type { PoolKeys, SwapQuote, Venue } from '#core/ports/venue.ts';
 import type { ClaimedIntent } from '#core/store/execution-claim.ts';
 import type { ComputeBudget, SwapRoute } from './compute-budgets.ts';
 import type { TradeDeps } from './deps.ts';
+import type { Lease } from './lease.ts';
 
 export type BuiltTrade =
   | { readonly kind: 'built'; readonly request: SignIntentRequest }
@@ -18,8 +19,16 @@ export type BuiltTrade =
 /** Log lines of a failed simulation worth keeping: the last ones name the failure. */
 const LOG_LINES_KEPT = 6;
 
-/** @throws EndpointError or AppError CHAIN_UNAVAILABLE when the chain cannot be asked, the signal's reason when time is up. */
-export async function buildTrade(deps: TradeDeps, intent: ClaimedIntent, signal: AbortSignal): Promise<BuiltTrade> {
+/**
+ * @throws EndpointError or AppError CHAIN_UNAVAILABLE when the chain cannot be asked, the signal's reason when time is up,
+ * ClaimLost when the claim is no longer ours.
+ */
+export async function buildTrade(
+  deps: TradeDeps,
+  intent: ClaimedIntent,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<BuiltTrade> {
   const venue = deps.venues.get(intent.venue);
   if (venue === undefined) return denied('VENUE_UNKNOWN', { venue: intent.venue });
   const endpoint = deps.chain.best();
@@ -30,7 +39,7 @@ export async function buildTrade(deps: TradeDeps, intent: ClaimedIntent, signal:
   if ('kind' in read) return read;
   const minOut = leastAcceptable(intent, read.quote);
   if (minOut === null) return denied('LIMIT_PRICE', { quotedOut: read.quote.amountOut.toString() });
-  return simulated(deps, { intent, venue, endpoint, blockhash, ...read, minOut }, signal);
+  return simulated(deps, { intent, lease, venue, endpoint, blockhash, ...read, minOut }, signal);
 }
 
 const denied = (code: string, detail: Record<string, unknown>): BuiltTrade & { kind: 'denied' } => ({
@@ -83,6 +92,7 @@ function leastAcceptable(intent: ClaimedIntent, quote: SwapQuote): bigint | null
 
 interface Draft extends Reading {
   readonly intent: ClaimedIntent;
+  readonly lease: Lease;
   readonly venue: Venue;
   readonly endpoint: ChainEndpoint;
   readonly blockhash: LatestBlockhash;
@@ -111,8 +121,15 @@ const routeOf = ({ intent }: Draft): SwapRoute => ({
   writable: [intent.poolAddress, intent.baseVault, intent.quoteVault] satisfies Address[],
 });
 
-const simulate = (deps: TradeDeps, draft: Draft, message: Uint8Array, signal: AbortSignal): Promise<SimulationResult> =>
-  draft.endpoint.simulate(message, deps.chain.highest().slot, signal);
+async function simulate(
+  deps: TradeDeps,
+  draft: Draft,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<SimulationResult> {
+  await draft.lease.keep();
+  return draft.endpoint.simulate(message, deps.chain.highest().slot, signal);
+}
 
 function compile(deps: TradeDeps, { venue, intent, minOut, blockhash }: Draft, budget: ComputeBudget): Uint8Array {
   const instructions = venue.buildSwap({

@@ -15,6 +15,7 @@ import {
 import { newId } from '#core/store/new-id.ts';
 import { buildTrade } from './build-trade.ts';
 import type { TradeDeps } from './deps.ts';
+import { ClaimLost, leaseOf } from './lease.ts';
 
 /** How a job ended; `idle` when somebody else had, or will have, the work. */
 export type TradeOutcome = 'sent' | 'denied' | 'idle';
@@ -29,17 +30,20 @@ export async function runTrade(deps: TradeDeps, job: QueuedIntent, signal: Abort
   try {
     return await tryTrade(deps, intent, signal);
   } catch (error) {
+    if (error instanceof ClaimLost) return 'idle';
     await releaseClaim(deps.db, { intentId: intent.id, fence: intent.fence, retryInMs: retryDelayMs(intent.fence) });
     throw error;
   }
 }
 
 async function tryTrade(deps: TradeDeps, intent: ClaimedIntent, signal: AbortSignal): Promise<TradeOutcome> {
-  const built = await buildTrade(deps, intent, signal);
+  const lease = leaseOf(deps.db, { intentId: intent.id, fence: intent.fence });
+  const built = await buildTrade(deps, intent, lease, signal);
   if (built.kind === 'denied') {
     await deny(deps, intent, built);
     return 'denied';
   }
+  await lease.keep();
   const outcome = await sign(deps, built.request);
   if (outcome.kind === 'denied') {
     await deny(deps, intent, outcome);
