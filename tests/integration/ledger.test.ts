@@ -155,7 +155,7 @@ it('opens an imported wallet with what it held, and goes on from there', async (
   expect(entries.at(-1)).toMatchObject({ reason: 'EXTERNAL', amount: '5', signature: later });
 });
 
-it('E-03 books a transaction of ours that was proved dead and landed all the same, and says so', async () => {
+it('I7 books a transaction of ours that was proved dead and landed all the same, and says so', async () => {
   const operator = operatorKeypair();
   const instruction = SystemProgram.transfer({
     fromPubkey: operator.publicKey,
