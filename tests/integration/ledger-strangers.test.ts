@@ -94,7 +94,9 @@ async function expectEqual(address: Address, watch: () => Promise<void>, holds: 
 it('I7 books a token account that a stranger opens for the wallet without naming it', async () => {
   const [watch, { key, address }, account] = [watcher(), await newWallet(), Keypair.generate()];
   await watch();
-  await watch();
+  // From here on the watcher knows the wallet to have no token account.
+  await send([createTransferInstruction(source, source, stranger.publicKey, 1n)]);
+  await compareLedger(world, address, watch);
   await send(openAccount(account.publicKey, key, 5n), account);
   await expectEqual(address, watch, { RENT: BigInt(RENT), TOKEN: 5n });
 });
