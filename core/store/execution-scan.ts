@@ -118,7 +118,11 @@ const FINISHED = `r.ended_at IS NULL AND (
 
 /** Locks the run, then looks again: null when it is not finished after all. */
 export async function takeFinishedRun(tx: Transaction, id: RunId): Promise<FinishedRun | null> {
-  await tx.query({ name: 'lock-finished-run', text: 'SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE', values: [id] });
+  await tx.query({
+    name: 'lock-finished-run',
+    text: 'SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE',
+    values: [id],
+  });
   const [run] = await tx.query<FinishedRun & Record<string, unknown>>({
     name: 'take-finished-run',
     text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.status,
