@@ -11,7 +11,7 @@ import {
   type CampaignPartsFragment,
 } from '#client/generated/operations.ts';
 import { type Landing, landingLine } from './demo/campaign-line.ts';
-import { demoLogIn } from './demo/log-in.ts';
+import { remembered } from './demo/log-in.ts';
 import { ensureCampaign, enter } from './demo/seed.ts';
 
 interface Environment {
@@ -78,10 +78,10 @@ function follow(api: ApiClient, campaign: CampaignPartsFragment, lastSeq: bigint
 async function main(): Promise<void> {
   const { url, rpcUrl, dataDir, startedAt } = environment(process.env);
   const api = createApiClient({ url, webSocketImpl: WebSocket });
-  const logIn = demoLogIn(dataDir);
+  const logIn = remembered(dataDir);
   await enter(api, logIn);
   console.log(`  log-in    ${logIn.email}  password  ${logIn.password}`);
-  const { id } = await ensureCampaign(api, rpcUrl);
+  const id = await ensureCampaign(api, rpcUrl, dataDir);
   const { campaign } = await api.run(CampaignDocument, { id });
   console.log(`  campaign  ${campaign.name}: ${url}/campaigns/${id}\n`);
   follow(api, campaign, BigInt(campaign.lastEventSeq), startedAt);

@@ -65,7 +65,8 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   WALLET_EXISTS: ({ address }) => `The wallet ${address} is already here`,
   INSUFFICIENT_BALANCE: ({ asset, needed, available, missing }) =>
     `Not enough ${asset}: ${needed} base units needed, ${available} there, ${missing} missing`,
-  ILLEGAL_TRANSITION: ({ from, operation }) => `Cannot ${operation} what is ${from}`,
+  ILLEGAL_TRANSITION: ({ from, operation }) =>
+    `Cannot ${operation.toLowerCase()} a campaign that is ${from.toLowerCase()}`,
   ALREADY_RUNNING: () => 'The campaign is already running',
   INVALID_STRATEGY: ({ field, rule }) => `${field}: ${rule}`,
   INVALID_CURSOR: ({ field }) => `${field} is not a cursor of this list`,

@@ -34,6 +34,8 @@ export interface StoredKey {
 }
 
 export interface Vault {
+  /** Whether a master key of the ring opens the user's wrapped data key. */
+  canOpen(userId: UserId, dataKey: Uint8Array): boolean;
   /** A new data key for the user, wrapped by the current master key. */
   makeDataKey(userId: UserId): WrappedDataKey;
   /** The X25519 key that imports are sealed to; the same after a restart. */

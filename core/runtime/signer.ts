@@ -6,8 +6,10 @@ import { createVault } from '#core/adapters/vault/vault.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Signer } from '#core/ports/signer.ts';
+import type { Vault } from '#core/ports/vault.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
+import { newestDataKeys } from '#core/store/data-keys.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
@@ -56,6 +58,17 @@ async function connectChain(config: SignerConfig, db: Database): Promise<Chain> 
   }
 }
 
+/** @throws Error in one sentence when keys in the database were wrapped by a master key that is not in the ring. */
+async function refuseForeignKeys(db: Database, vault: Vault): Promise<void> {
+  for (const { userId, blob, kekId } of await newestDataKeys(db)) {
+    if (!vault.canOpen(userId, blob)) {
+      throw new Error(
+        `MASTER_KEYS does not hold the master key "${kekId}" that wallet keys in this database were wrapped by: give the ring they were made with.`,
+      );
+    }
+  }
+}
+
 function signerOver(deps: SigningDependencies, close: () => Promise<void>): SignerRuntime {
   return {
     sealingKey: () => Promise.resolve(deps.vault.sealingKey()),
@@ -79,6 +92,10 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
   });
   try {
     const chain = await connectChain(config, db);
+    await refuseForeignKeys(db, vault).catch(async (error: unknown) => {
+      await chain.close();
+      throw error;
+    });
     const deps: SigningDependencies = {
       db,
       vault,

@@ -24,3 +24,10 @@ export async function ensureDataKey(
   if (stored === undefined) throw new Error('the data key was not stored');
   return stored.blob;
 }
+
+/** The newest data key under each master key: enough to see whether a ring of master keys is the one they were made with. */
+export const newestDataKeys = (db: Database): Promise<{ userId: UserId; blob: Buffer; kekId: string }[]> =>
+  db.query({
+    text: `SELECT DISTINCT ON (kek_id) user_id AS "userId", blob, kek_id AS "kekId"
+           FROM user_data_keys ORDER BY kek_id, created_at DESC`,
+  });

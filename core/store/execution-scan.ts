@@ -93,7 +93,7 @@ export interface FinishedRun {
   readonly id: RunId;
   readonly organizationId: OrganizationId;
   readonly campaignId: CampaignId;
-  readonly status: 'RUNNING' | 'STOPPING';
+  readonly status: 'RUNNING' | 'PAUSED' | 'STOPPING';
   readonly endReason: string | null;
 }
 
@@ -110,7 +110,7 @@ export async function finishedRuns(db: Executor, limit: number): Promise<Pick<Fi
 }
 
 const FINISHED = `r.ended_at IS NULL AND (
-    (r.status = 'RUNNING' AND r.next_due_at IS NULL
+    (r.status IN ('RUNNING', 'PAUSED') AND r.next_due_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING'))
     OR (r.status = 'STOPPING'
       AND NOT EXISTS (SELECT 1 FROM intents i JOIN attempts a ON a.intent_id = i.id

@@ -161,15 +161,17 @@ function runOf({ runStatus, budget, spent, committed, runReserved }: FlatRow): G
 
 /**
  * How many trades of the same mint, the other way, other wallets of the organisation have in flight or have landed inside the
- * window. A purchase trades its output's mint, a sale its input's.
+ * window. A purchase trades its output's mint, a sale its input's; and the same pair the other way round is opposite whatever the
+ * two are called, for buying SOL with a token is selling the token.
  */
 export async function countOppositeTrades(tx: Transaction, intentId: IntentId, windowMs: number): Promise<number> {
   const [row] = await tx.query<{ trades: bigint }>({
     text: `SELECT count(*) AS trades
            FROM intents i
-           JOIN intents o ON o.organization_id = i.organization_id AND o.wallet_id <> i.wallet_id AND o.kind <> i.kind
-            AND CASE o.kind WHEN 'BUY' THEN o.output_mint ELSE o.input_mint END
-              = CASE i.kind WHEN 'BUY' THEN i.output_mint ELSE i.input_mint END
+           JOIN intents o ON o.organization_id = i.organization_id AND o.wallet_id <> i.wallet_id
+            AND ((o.input_mint = i.output_mint AND o.output_mint = i.input_mint)
+              OR (o.kind <> i.kind AND CASE o.kind WHEN 'BUY' THEN o.output_mint ELSE o.input_mint END
+                                     = CASE i.kind WHEN 'BUY' THEN i.output_mint ELSE i.input_mint END))
            JOIN attempts a ON a.intent_id = o.id
             AND (a.state = 'LIVE' OR (a.state = 'LANDED_OK' AND a.closed_at > clock_timestamp() - $2 * interval '1 ms'))
            WHERE i.id = $1`,

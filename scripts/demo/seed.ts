@@ -7,8 +7,8 @@ import type { ApiClient } from '#client/api-client.ts';
 import { ApiError } from '#client/api-client.ts';
 import {
   AddPoolDocument,
+  CampaignDocument,
   type CampaignPartsFragment,
-  CampaignsDocument,
   CreateCampaignDocument,
   CreateWalletDocument,
   RegisterTokenDocument,
@@ -17,7 +17,7 @@ import {
   StartCampaignDocument,
 } from '#client/generated/operations.ts';
 import { createDemo } from '../../localnet/tools/demo.ts';
-import type { LogIn } from './log-in.ts';
+import { type LogIn, rememberCampaign, remembered } from './log-in.ts';
 
 const WALLET_SOL = 100;
 const BUDGET_SOL = 40;
@@ -29,28 +29,29 @@ const SLIPPAGE_BPS = 100;
 const key = (name: string): string => `demo-seed:${name}`;
 
 /** Signs the demo account in, making it at the first start. */
-export async function enter(api: ApiClient, logIn: LogIn): Promise<void> {
-  const { signIn } = await api.run(SignInDocument, { input: logIn }).catch(async (error: unknown) => {
+export async function enter(api: ApiClient, { email, password }: LogIn): Promise<void> {
+  const { signIn } = await api.run(SignInDocument, { input: { email, password } }).catch(async (error: unknown) => {
     if (!(error instanceof ApiError) || error.code !== 'WRONG_CREDENTIALS') throw error;
-    const { signUp } = await api.run(SignUpDocument, { input: { ...logIn, name: 'Demo' } });
+    const { signUp } = await api.run(SignUpDocument, { input: { email, password, name: 'Demo' } });
     return { signIn: signUp };
   });
   api.setSession(signIn);
 }
 
-/** The demo campaign, made on the first start and begun again when its last run is over. */
-export async function ensureCampaign(api: ApiClient, rpcUrl: string): Promise<CampaignPartsFragment> {
-  const campaign = (await newestCampaign(api)) ?? (await createDemoCampaign(api, rpcUrl));
-  if (campaign.allowedOperations.includes('START')) {
-    const input = { campaignId: campaign.id, idempotencyKey: `${key('start')}:${Date.now()}` };
+/**
+ * The demo campaign: made and started on the first start, and begun again when its last run has come to its end. One that a
+ * person paused or stopped stays so, and other campaigns of the account are none of the demo's business.
+ */
+export async function ensureCampaign(api: ApiClient, rpcUrl: string, dataDir: string): Promise<string> {
+  const { campaignId } = remembered(dataDir);
+  const id = campaignId ?? (await createDemoCampaign(api, rpcUrl)).id;
+  if (campaignId === undefined) rememberCampaign(dataDir, id);
+  const { status } = (await api.run(CampaignDocument, { id })).campaign;
+  if (status === 'DRAFT' || status === 'COMPLETED') {
+    const input = { campaignId: id, idempotencyKey: `${key('start')}:${Date.now()}` };
     await api.run(StartCampaignDocument, { input });
   }
-  return campaign;
-}
-
-async function newestCampaign(api: ApiClient): Promise<CampaignPartsFragment | undefined> {
-  const { campaigns } = await api.run(CampaignsDocument, { first: 1 });
-  return campaigns.edges[0]?.node;
+  return id;
 }
 
 async function createDemoCampaign(api: ApiClient, rpcUrl: string): Promise<CampaignPartsFragment> {

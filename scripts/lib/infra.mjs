@@ -6,6 +6,7 @@ import { createRolesAndDatabase, embeddedAddresses } from './database.mjs';
 import { Failure } from './failure.mjs';
 import { startPostgres } from './postgres.mjs';
 import { applyMigrations, generateClient } from './prisma.mjs';
+import { assertReachable } from './reachable.mjs';
 import { redactAddress } from './redact.mjs';
 import { startRedis } from './redis.mjs';
 import { ensureSecrets, INFRA_SECRETS } from './secrets.mjs';
@@ -58,6 +59,13 @@ async function settled(work) {
   return Promise.all(work);
 }
 
+const REDIS = { protocols: ['redis:', 'rediss:'], port: 6379, example: 'redis://127.0.0.1:6379' };
+const POSTGRES = {
+  protocols: ['postgres:', 'postgresql:'],
+  port: 5432,
+  example: 'postgresql://sluice_app:password@127.0.0.1:5432/sluice',
+};
+
 /** @param {Setting} setting @param {string} file the local chain's program */
 async function openChain({ folder, env, say, stops }, file) {
   const addresses = env['SOLANA_RPC_URLS'];
@@ -73,6 +81,7 @@ async function openChain({ folder, env, say, stops }, file) {
 async function openRedis({ folder, env, say, stops }, secrets) {
   const given = env['REDIS_URL'];
   if (given) {
+    await assertReachable('REDIS_URL', given, REDIS);
     say('redis', redactAddress(given));
     return given;
   }
@@ -96,6 +105,7 @@ async function openRedis({ folder, env, say, stops }, secrets) {
 async function openDatabase(setting, secrets, chain) {
   const { folder, env, say, stops } = setting;
   if (env['DATABASE_URL']) {
+    await assertReachable('DATABASE_URL', env['DATABASE_URL'], POSTGRES);
     const addresses = givenAddresses(env, (await chain).local, say);
     await applyMigrations(addresses.DATABASE_MIGRATION_URL, undefined);
     say('postgres', redactAddress(addresses.DATABASE_URL));

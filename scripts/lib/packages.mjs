@@ -67,7 +67,7 @@ export async function installPackages(root, say) {
   if (readStamp(stamp) === key) return;
   const [wanted, installed] = [readLock(lockPath), readLock(path.join(modules, '.package-lock.json'))];
   if (!(wanted && installed && installedMatchesLock(wanted, installed))) {
-    say('installing packages (npm ci), about half a minute');
+    say('installing packages (npm ci), a minute or so');
     const code = await npm(root, ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) throw npmFailure(code);
   }

@@ -262,6 +262,17 @@ describe('E-04 a trade', () => {
     });
   });
 
+  it('C-02 ends a run that was paused after its last trade', async () => {
+    const campaign = await dispatched({ twapBuy: { budget: SLICE, durationSeconds: 100, slices: 1 } });
+    await machine.work();
+    await machine.trackUntil(ended(campaign));
+    await world.rows.select('UPDATE runs SET next_due_at = now() WHERE campaign_id = $1', [campaign.id]);
+    expect(await dispatchDue(machine.deps)).toBe(0);
+    await world.rows.select("UPDATE runs SET status = 'PAUSED' WHERE campaign_id = $1", [campaign.id]);
+    await finishRuns(machine.deps);
+    expect((await traceOf(world, campaign.id)).run).toMatchObject({ status: 'COMPLETED', end_reason: 'BUDGET_SPENT' });
+  });
+
   it('C-05 ends a stopping run once what was in flight has ended', async () => {
     const campaign = await dispatched();
     await machine.work();

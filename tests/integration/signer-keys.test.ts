@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { Keypair } from '@solana/web3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealKey } from '#core/adapters/vault/seal.ts';
 import type { Address, WalletId } from '#core/domain/ids.ts';
+import { openSigner } from '#core/runtime/signer.ts';
 import { newId } from '#core/store/new-id.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
@@ -36,6 +38,14 @@ describe('W-01 the signer makes and takes keys', () => {
     const wallets = await Promise.all(Array.from({ length: 20 }, () => signer.client.createWallet(owner())));
     expect(new Set(wallets.map((wallet) => wallet.address)).size).toBe(20);
     expect(await dataKeys(actor.userId)).toEqual([{ kek: 'k1', bytes: 1 + 1 + 2 + 12 + 16 + 32 }]);
+  });
+
+  it('S-04 does not start with master keys that cannot open what is stored, though they have the right name', async () => {
+    await signer.client.createWallet(owner());
+    const other = { ...signer.config, MASTER_KEYS: [{ id: 'k1', key: randomBytes(32) }] };
+    await expect(openSigner(other)).rejects.toThrow('MASTER_KEYS does not hold the master key "k1"');
+    const added = { ...other, MASTER_KEYS: [{ id: 'k2', key: randomBytes(32) }, ...signer.config.MASTER_KEYS] };
+    await (await openSigner(added)).close();
   });
 
   it('takes a key that was sealed to it, and gives back ciphertext alone', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IntentId } from '#core/domain/ids.ts';
 import { SELF_TRADE_WINDOW_MS } from '#core/domain/risk/guards/self-trade.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
@@ -30,8 +30,10 @@ describe('what attempts hold', () => {
        UPDATE reservations SET state = 'SETTLED', settled_slot = $2 FROM landed WHERE attempt_id = landed.id`,
       [trade.id, slot.toString()],
     );
-  const die = (trade: Trade) =>
-    world.rows.select(
+  /** Dies as it never would: at once. The next signature needs another blockhash, or it would be the same bytes. */
+  const die = async (trade: Trade): Promise<void> => {
+    const { blockhash } = await world.connection.getLatestBlockhash('confirmed');
+    await world.rows.select(
       `WITH dead AS (UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'STATUS', dead_agreed = 1,
                             dead_finalized_height = death_bound + 1, dead_finalized_slot = 1, dead_status_slot = 33,
                             freshness_bound = freshness_bound
@@ -39,6 +41,9 @@ describe('what attempts hold', () => {
        UPDATE reservations SET state = 'RELEASED' FROM dead WHERE attempt_id = dead.id`,
       [trade.id],
     );
+    const isNext = async () => (await world.connection.getLatestBlockhash('confirmed')).blockhash !== blockhash;
+    await vi.waitUntil(isNext, { timeout: 10_000, interval: 20 });
+  };
 
   it('is held until it settles, and counts until a balance shows it', async () => {
     const desk = await openDesk(world, signer.client, 2n * SOL);
@@ -105,6 +110,12 @@ describe('what attempts hold', () => {
 
       await settle(purchase, 5n);
       expect(await opposite(sale.id), 'just landed').toBe(1);
+
+      // A campaign that buys SOL with the token makes such intents; what they ask for cannot be changed by ordinary means.
+      await world.rows.select(
+        `DO $$ BEGIN SET LOCAL session_replication_role = replica; UPDATE intents SET kind = 'BUY' WHERE id = '${sale.id}'; END $$`,
+      );
+      expect(await opposite(sale.id), 'a sale called a purchase of SOL').toBe(1);
     });
 
     it('do not count other organisations', async () => {

@@ -98,7 +98,7 @@ describe('C-11 the summary of a run', () => {
     const summary = (await summariseRuns(world, desk.actor, [run])).get(run.id);
     expect(summary).toEqual({
       ...{ succeeded: 2, failed: 1, expired: 1, cancelled: 0, pending: 2, inFlight: 1, successRate: 0.5 },
-      ...{ budget: SOL, spent: 200_000_000n, received: 1_600_000n, committed: 200_000_000n, unspent: 600_000_000n },
+      ...{ budget: SOL, spent: 200_000_000n, received: 1_600_000n, committed: 200_000_000n, unspent: 800_000_000n },
       ...{
         fees: 15_300n,
         tips: 40n,

@@ -27,6 +27,14 @@ export function createVault(masterKeys: MasterKeys): Vault {
     withDataKey(masterKeys, owner.userId, dataKey, (key) => sealEnvelope(key, dataKeyId(key), contextOf(owner), seed));
 
   return {
+    canOpen(userId, dataKey) {
+      try {
+        return withDataKey(masterKeys, userId, dataKey, () => true);
+      } catch {
+        return false;
+      }
+    },
+
     makeDataKey: (userId) => makeDataKey(masterKeys, userId),
 
     sealingKey: () => ({

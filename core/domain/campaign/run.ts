@@ -69,7 +69,7 @@ export function summarise(run: Run, totals: RunTotals, averagePrice: string | nu
     spent: run.spent,
     received: run.received,
     committed: run.committed,
-    unspent: run.budget - run.spent - run.committed,
+    unspent: run.budget - run.spent,
     successRate: ended === 0 ? null : share(BigInt(totals.succeeded), BigInt(ended)),
     averagePrice,
     progress: share(run.spent, run.budget),

@@ -17,7 +17,7 @@ describe('C-02 transitions of campaign and run', () => {
       // START PAUSE RESUME STOP COMPLETE FINISH_STOP FAIL
       'DRAFT: RUNNING - - - - - -',
       'RUNNING: - PAUSED = STOPPING COMPLETED - FAILED',
-      'PAUSED: - = RUNNING STOPPING - - FAILED',
+      'PAUSED: - = RUNNING STOPPING COMPLETED - FAILED',
       'STOPPING: - - - = - STOPPED -',
       'STOPPED: RUNNING - - = - = -',
       'COMPLETED: RUNNING - - - = - -',

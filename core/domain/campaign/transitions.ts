@@ -31,7 +31,14 @@ const TABLE: Record<Phase, Partial<Record<Operation, Transition>>> = {
     COMPLETE: next('COMPLETED'),
     FAIL: next('FAILED'),
   },
-  PAUSED: { PAUSE: unchanged, RESUME: next('RUNNING'), STOP: next('STOPPING'), FAIL: next('FAILED') },
+  PAUSED: {
+    PAUSE: unchanged,
+    RESUME: next('RUNNING'),
+    STOP: next('STOPPING'),
+    // Paused while its last trades were in flight: there is nothing left to resume.
+    COMPLETE: next('COMPLETED'),
+    FAIL: next('FAILED'),
+  },
   STOPPING: { STOP: unchanged, FINISH_STOP: next('STOPPED') },
   STOPPED: { START: next('RUNNING'), STOP: unchanged, FINISH_STOP: unchanged },
   COMPLETED: { START: next('RUNNING'), COMPLETE: unchanged },

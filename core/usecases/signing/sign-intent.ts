@@ -67,7 +67,7 @@ const scopeOf = (intent: SigningIntent): SigningScope => ({
 /** Counted where it matters alone, and then with the mint locked: two wallets could else sign past each other. */
 async function oppositeTrades({ chain }: SigningDependencies, tx: Transaction, intent: SigningIntent): Promise<number> {
   if (isRehearsalCluster(clusterOf(chain.genesisHash))) return 0;
-  await lockMint(tx, intent.organizationId, intent.kind === 'BUY' ? intent.outputMint : intent.inputMint);
+  for (const mint of [intent.inputMint, intent.outputMint].sort()) await lockMint(tx, intent.organizationId, mint);
   return countOppositeTrades(tx, intent.id, SELF_TRADE_WINDOW_MS);
 }
 

@@ -31,8 +31,8 @@ export function basicFaults(page: Page): Promise<string[]> {
     if (all('h1').filter(isShown).length !== 1) faults.push('there is not exactly one h1');
     if (all('main').length !== 1) faults.push('there is not exactly one main');
     for (const element of all('button, a[href]').filter(isShown)) {
-      const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
-      if (name.trim() === '') faults.push(`no name: ${show(element)}`);
+      const names = [element.getAttribute('aria-label'), element.textContent, element.title];
+      if (names.every((name) => (name ?? '').trim() === '')) faults.push(`no name: ${show(element)}`);
     }
     for (const element of all('input').filter(isShown)) {
       if (!(element as HTMLInputElement).labels?.length && !element.hasAttribute('aria-label'))
