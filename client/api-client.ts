@@ -97,14 +97,19 @@ export function createApiClient({ url, webSocketImpl }: ApiClientOptions): ApiCl
       return unwrap(await request.toPromise());
     },
     subscribe(document, variables, { onData, onEnd }) {
+      let ended = false;
+      const end = (error?: unknown): void => {
+        if (!ended) onEnd(error);
+        ended = true;
+      };
       const payload = { query: print(document), variables: variables as Record<string, unknown> };
       return socket.subscribe<ReturnType<NonNullable<typeof document.__apiType>>>(payload, {
         next: ({ data, errors }) => {
           if (data) onData(data);
-          else if (errors) onEnd(errors[0]);
+          else if (errors) end(errors[0]);
         },
-        error: onEnd,
-        complete: () => onEnd(),
+        error: end,
+        complete: () => end(),
       });
     },
     setSession(next) {

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { DEMO_EMAIL } from '#core/domain/demo.ts';
 
 export interface LogIn {
   readonly email: string;
@@ -12,8 +13,6 @@ export interface LogIn {
 interface Remembered extends LogIn {
   readonly campaignId?: string;
 }
-
-export const DEMO_EMAIL = 'demo@sluice.local';
 
 // Without letters and digits that look alike: people read it off a terminal and type it.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CampaignDocument, CreateCampaignDocument, SignInDocument } from '#client/generated/operations.ts';
 import { freePort } from '../../scripts/lib/ports.mjs';
+import { type Ask, createAsk } from './support/api.ts';
 
 /** `npm start` as a person runs it, with its output collected. */
 interface Start {
@@ -103,6 +105,8 @@ describe('npm start', () => {
   const CAMPAIGN = /\/campaigns\/[0-9a-f-]{36}/;
   const campaignOf = (start: Start | undefined): string | undefined => CAMPAIGN.exec(start?.output() ?? '')?.[0];
   let height = 0;
+  let ask: Ask;
+  let mine = '';
 
   it('P-03 D-01 from an empty folder to a swap on the chain, the console and a healthy server', async () => {
     const first = start();
@@ -124,6 +128,18 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
   });
 
+  it('D-01 what a person makes in the demo account is left alone', async () => {
+    const { email, password } = JSON.parse(fs.readFileSync(path.join(folder, 'demo.json'), 'utf8'));
+    const { signIn } = await createAsk(`http://127.0.0.1:${port}`)(SignInDocument, { input: { email, password } });
+    ask = createAsk(`http://127.0.0.1:${port}`, signIn.accessToken);
+    const id = campaignOf(running[0])?.split('/').at(-1) ?? '';
+    const { token, pool, wallet } = (await ask(CampaignDocument, { id })).campaign;
+    const plan = { budget: '1000', durationSeconds: 60, slices: 10 };
+    const parts = { tokenId: token.id, poolId: pool.id, walletId: wallet.id, slippageBps: 100, twapBuy: plan };
+    const input = { ...parts, name: 'Mine', idempotencyKey: 'a-person-made-this' };
+    mine = (await ask(CreateCampaignDocument, { input })).createCampaign.id;
+  });
+
   it('D-01 Ctrl-C stops everything cleanly', async () => {
     height = await blockHeight();
     expect(await running[0]?.end('SIGINT')).toBe(0);
@@ -136,6 +152,7 @@ describe('npm start', () => {
     await next.prints(FILL);
     expect(await blockHeight()).toBeGreaterThan(height);
     expect(campaignOf(next)).toBe(campaignOf(running[0]));
+    expect((await ask(CampaignDocument, { id: mine })).campaign.status).toBe('DRAFT');
     expect(secrets()).toBe(before);
   });
 
