@@ -45,7 +45,7 @@ const table = [
   row('domain-is-pure', '^core/domain/', []),
   row('contracts-know-domain', '^core/contracts/', ['^core/domain/']),
   row('ports-know-contracts', '^core/ports/', ['^core/(domain|contracts)/']),
-  row('store-knows-contracts', '^core/store/', ['^core/(domain|contracts)/']),
+  row('store-knows-ports', '^core/store/', ['^core/(domain|contracts|ports)/']),
   row('adapters-know-ports', '^core/adapters/', ['^core/(domain|contracts|ports)/']),
   row('usecases-know-ports-and-store', '^core/usecases/', ['^core/(domain|contracts|ports|store)/']),
   row('runtime-knows-core', '^core/runtime/', ['^core/']),

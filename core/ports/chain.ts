@@ -96,12 +96,12 @@ export interface ChainEndpoint {
   ): Promise<AccountsAt>;
   /** At most 256 signatures; recent-status cache only. */
   statuses(signatures: readonly Signature[], signal?: AbortSignal): Promise<StatusesAt>;
-  /** Null when this endpoint does not know it at that commitment. */
-  transaction(
-    signature: Signature,
+  /** In the order asked, in one call; null for what this endpoint does not know at that commitment. At most 50. */
+  transactions(
+    signatures: readonly Signature[],
     commitment: 'confirmed' | 'finalized',
     signal?: AbortSignal,
-  ): Promise<LandedTransaction | null>;
+  ): Promise<readonly (LandedTransaction | null)[]>;
   /** Finalized blocks alone; null for a skipped slot. */
   block(slot: bigint, signal?: AbortSignal): Promise<Block | null>;
   /** Slots with a finalized block in the range, both ends included. */
@@ -142,6 +142,11 @@ export interface Chain {
   readonly quorum: number;
   /** The healthiest endpoint just now. @throws AppError CHAIN_UNAVAILABLE when none answers. */
   best(): ChainEndpoint;
+  /**
+   * Reads from the healthiest endpoint and, where that gives no answer in time, from the next.
+   * @throws the last endpoint's error, AppError CHAIN_UNAVAILABLE when there is none, or the signal's reason.
+   */
+  read<T>(work: (endpoint: ChainEndpoint) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Every endpoint whose word is evidence: right genesis hash, finalized height not going back. */
   witnesses(): readonly ChainEndpoint[];
   /** Gives the same bytes to every healthy endpoint; failures are swallowed, for they prove nothing. */

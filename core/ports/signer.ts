@@ -41,6 +41,9 @@ export interface Signer {
     address: Address;
     sealedKey: Uint8Array;
   }): Promise<SealedWallet>;
-  /** @throws AppError SIGNER_UNAVAILABLE — the outcome is then unknown and is read back from Postgres. */
-  signIntent(request: SignIntentRequest): Promise<SignIntentOutcome>;
+  /**
+   * Signs several, each for itself; the outcomes stand in the order of the requests.
+   * @throws AppError SIGNER_UNAVAILABLE — the outcomes are then unknown and are read back from Postgres; CHAIN_UNAVAILABLE
+   */
+  signIntents(requests: readonly SignIntentRequest[]): Promise<readonly SignIntentOutcome[]>;
 }
