@@ -1,8 +1,8 @@
 /** What the signer reads and writes in Postgres, by a role of its own (docs/execution.md, steps 3 and 4). */
 import type { CampaignStatus, RunStatus } from '#core/domain/campaign/transitions.ts';
 import type { GuardState, IntentKind } from '#core/domain/execution/may-sign.ts';
-import type { IntentState } from '#core/domain/execution/states.ts';
 import type { Route } from '#core/domain/execution/route.ts';
+import type { IntentState } from '#core/domain/execution/states.ts';
 import type {
   Address,
   AttemptId,
@@ -170,10 +170,7 @@ export interface SigningStore {
    * `decide` does no I/O, and may be asked again when Postgres broke a deadlock. Answers the intents that were stored as decided;
    * missing is one whose claim, state or live attempt was no longer as it must be.
    */
-  sign(
-    scopes: readonly SigningScope[],
-    decide: (rows: GuardRows) => SigningDecision,
-  ): Promise<ReadonlySet<IntentId>>;
+  sign(scopes: readonly SigningScope[], decide: (rows: GuardRows) => SigningDecision): Promise<ReadonlySet<IntentId>>;
   /** What a transaction stored whose COMMIT was never answered. */
   attemptsBySignature(signatures: readonly Signature[]): Promise<ReadonlyMap<Signature, AttemptId>>;
 }

@@ -1,5 +1,7 @@
 /** What the server is made of: its use cases' dependencies, put together from the environment. */
+
 import { createIdentity } from '#core/adapters/auth/identity.ts';
+import { systemClock } from '#core/adapters/clock.ts';
 import { createEventBus } from '#core/adapters/redis/event-bus.ts';
 import { createRedisPing, type RedisPing } from '#core/adapters/redis/ping.ts';
 import { createShortMemory } from '#core/adapters/redis/short-memory.ts';
@@ -92,7 +94,7 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
     tokens: createTokenReader(chain),
     memory,
     signer,
-    clock: { now: () => new Date() },
+    clock: systemClock,
     identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
     standings: createStandings(db),
     feed,

@@ -24,7 +24,7 @@ const PLANTS: Record<string, readonly [from: string, imports: string, more?: Rea
   'domain-is-pure': ['core/domain/a.ts', '#core/store/target.ts'],
   'contracts-know-domain': ['core/contracts/a.ts', '#core/ports/target.ts'],
   'ports-know-contracts': ['core/ports/a.ts', '#core/usecases/target.ts'],
-  'store-knows-contracts': ['core/store/a.ts', '#core/adapters/redis/target.ts'],
+  'store-knows-ports': ['core/store/a.ts', '#core/adapters/redis/target.ts'],
   'adapters-know-ports': ['core/adapters/redis/a.ts', '#core/store/target.ts'],
   'usecases-know-ports-and-store': ['core/usecases/a.ts', '#core/adapters/redis/target.ts'],
   'runtime-knows-core': ['core/runtime/a.ts', '../../server/target.ts'],

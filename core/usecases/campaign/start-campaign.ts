@@ -27,7 +27,7 @@ import { announce, type OperateDeps, type OperateInput, record } from './operate
 export interface StartCampaignDeps extends OperateDeps {
   readonly chain: Pick<Chain, 'best' | 'genesisHash'>;
   readonly venue: Venue;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Errors of what a campaign is made of are told at the one field a start has. */
