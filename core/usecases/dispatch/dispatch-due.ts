@@ -19,7 +19,7 @@ import {
   untilNextDue,
 } from '#core/store/execution-dispatch.ts';
 import { newId } from '#core/store/new-id.ts';
-import type { MachineDeps } from '../execution/deps.ts';
+import type { DatabaseDeps } from '../execution/deps.ts';
 
 /** Runs decided on in one transaction. */
 const BATCH = 50;
@@ -32,7 +32,7 @@ interface Planned {
 }
 
 /** Works through all runs due now. Answers how many intents were made. */
-export async function dispatchDue(deps: MachineDeps): Promise<number> {
+export async function dispatchDue(deps: DatabaseDeps): Promise<number> {
   let made = 0;
   for (;;) {
     const { runs, intents } = await dispatchBatch(deps);
@@ -43,10 +43,10 @@ export async function dispatchDue(deps: MachineDeps): Promise<number> {
 }
 
 /** Milliseconds until a run is due, by Postgres' clock; without end when none is. */
-export const untilNextDispatch = async (deps: MachineDeps): Promise<number> =>
+export const untilNextDispatch = async (deps: DatabaseDeps): Promise<number> =>
   (await untilNextDue(deps.db)) ?? Number.POSITIVE_INFINITY;
 
-async function dispatchBatch(deps: MachineDeps): Promise<{ runs: number; intents: NewIntent[] }> {
+async function dispatchBatch(deps: DatabaseDeps): Promise<{ runs: number; intents: NewIntent[] }> {
   return deps.db.transaction(async (tx) => {
     const runs = await takeDueRuns(tx, BATCH);
     if (runs.length === 0) return { runs: 0, intents: [] };
@@ -62,7 +62,7 @@ async function dispatchBatch(deps: MachineDeps): Promise<{ runs: number; intents
   });
 }
 
-function plan(deps: MachineDeps, run: DueRun): Planned {
+function plan(deps: DatabaseDeps, run: DueRun): Planned {
   try {
     const strategy = strategyOf(run);
     const rehearsing = isRehearsalCluster(clusterOf(deps.chain.genesisHash));
@@ -74,7 +74,7 @@ function plan(deps: MachineDeps, run: DueRun): Planned {
   }
 }
 
-function toPlan(deps: MachineDeps, run: DueRun, strategy: BoundStrategy, decision: Decision): Planned {
+function toPlan(deps: DatabaseDeps, run: DueRun, strategy: BoundStrategy, decision: Decision): Planned {
   if (decision.kind === 'done') return ended(run, decision.reason);
   if (decision.kind === 'wait') return postponed(run, decision.nextDueAt);
   const { amountIn, notAfter } = decision.trade;
@@ -110,7 +110,7 @@ const toEvent = ({ id, run, amountIn }: NewIntent) => ({
   data: { kind: 'TRADE_DUE', intentId: id, sequence: run.nextSequence, amountIn: amountIn.toString() } as const,
 });
 
-async function enqueue(deps: MachineDeps, intents: readonly NewIntent[]): Promise<void> {
+async function enqueue(deps: DatabaseDeps, intents: readonly NewIntent[]): Promise<void> {
   for (const kind of ['BUY', 'SELL'] as const) {
     const due = intents.filter((intent) => intent.kind === kind);
     const queued = due.map(({ id }): QueuedIntent => ({ intentId: id, fence: 0n }));

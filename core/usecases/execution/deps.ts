@@ -1,21 +1,34 @@
-/** What the execution machine works with. Made once, in the worker's composition root. */
+/** What the execution machine works with: ports alone, so that it runs the same in a simulation. Made in the worker's composition root. */
 import type { Chain } from '#core/ports/chain.ts';
+import type { ClaimStore } from '#core/ports/claim-store.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
 import type { Log } from '#core/ports/log.ts';
 import type { CompileMessage } from '#core/ports/message.ts';
 import type { Queue } from '#core/ports/queue.ts';
+import type { ScanStore } from '#core/ports/scan-store.ts';
+import type { Sender } from '#core/ports/sender.ts';
 import type { Signer } from '#core/ports/signer.ts';
+import type { TrackingStore } from '#core/ports/tracking-store.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import type { Database } from '#core/store/db.ts';
 import type { BlockhashCache } from './blockhash-cache.ts';
 import type { ComputeBudgets } from './compute-budgets.ts';
 
+/** Makes an id that was never used. */
+export type NewId = <Id extends string>() => Id;
+
 export interface MachineDeps {
-  readonly db: Database;
+  readonly claims: ClaimStore;
+  readonly tracking: TrackingStore;
+  readonly scans: ScanStore;
   readonly chain: Chain;
   readonly queue: Queue;
   readonly bus: EventBus;
+  readonly sender: Sender;
+  readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
 }
 
 export interface TradeDeps extends MachineDeps {
@@ -25,4 +38,15 @@ export interface TradeDeps extends MachineDeps {
   readonly compile: CompileMessage;
   readonly blockhashes: BlockhashCache;
   readonly budgets: ComputeBudgets;
+}
+
+/** What works beside the machine, straight on Postgres: making due work, following ledgers, ending runs. */
+export interface DatabaseDeps {
+  readonly db: Database;
+  readonly chain: Chain;
+  readonly queue: Queue;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
 }
