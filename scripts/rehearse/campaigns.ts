@@ -26,7 +26,7 @@ const TRADE_LAMPORTS = 10_000_000n;
 const FEES_AND_RENT_LAMPORTS = BigInt(LAMPORTS_PER_SOL);
 const PAGE = 100;
 
-interface Market {
+export interface Market {
   readonly tokenId: string;
   readonly poolId: string;
 }
@@ -40,8 +40,7 @@ const key = (): string => randomUUID();
 
 /** Signs up and prepares token, pool and one funded wallet and campaign for each share; then starts them all. */
 export async function startCampaigns(api: ApiClient, rpcUrl: string, shares: readonly number[]): Promise<Rehearsed> {
-  const account = { email: `rehearsal-${randomUUID()}@sluice.local`, password: randomUUID(), name: 'Rehearsal' };
-  api.setSession((await api.run(SignUpDocument, { input: account })).signUp);
+  await signUp(api, 'rehearsal');
   const connection = new Connection(rpcUrl, 'confirmed');
   const market = await prepareMarket(api, connection);
   const prepared = await Promise.all(shares.map((trades, index) => prepare(api, connection, market, trades, index)));
@@ -54,7 +53,14 @@ export async function startCampaigns(api: ApiClient, rpcUrl: string, shares: rea
   };
 }
 
-async function prepareMarket(api: ApiClient, connection: Connection): Promise<Market> {
+/** Makes an account for the length of one run, and signs the client in. */
+export async function signUp(api: ApiClient, purpose: string): Promise<void> {
+  const account = { email: `${purpose}-${randomUUID()}@sluice.local`, password: randomUUID(), name: purpose };
+  api.setSession((await api.run(SignUpDocument, { input: account })).signUp);
+}
+
+/** The demo token and its pool, known to the account. */
+export async function prepareMarket(api: ApiClient, connection: Connection): Promise<Market> {
   const demo = await createDemo(connection);
   const mint = demo.token.mint.toBase58();
   const { registerToken } = await api.run(RegisterTokenDocument, { input: { mint, idempotencyKey: key() } });
@@ -91,7 +97,8 @@ async function prepare(api: ApiClient, connection: Connection, market: Market, t
   return { campaignId: createCampaign.id, address: wallet.address };
 }
 
-async function fund(connection: Connection, address: string, amount: bigint): Promise<void> {
+/** Play money from the local chain's faucet. */
+export async function fund(connection: Connection, address: string, amount: bigint): Promise<void> {
   const signature = await connection.requestAirdrop(new PublicKey(address), Number(amount));
   await connection.confirmTransaction({ signature, ...(await connection.getLatestBlockhash()) }, 'confirmed');
 }

@@ -1,0 +1,75 @@
+/**
+ * `npm run bench:engine`: how many swaps a minute the product lands, how long a trade waits at 1,000 a minute, and what the same
+ * swaps cost with no product around them, all on one machine and in one run. Medians of `--runs`.
+ */
+import { describeFailure } from '../../scripts/lib/failure.mjs';
+import { type BareFigures, measureBare } from './bare.ts';
+import { type BenchOptions, readBenchOptions } from './options.ts';
+import { measureProduct, type ProductFigures } from './product.ts';
+import { median } from './statistics.ts';
+
+/** The product's floor: a thousand jobs a minute (PF-01). */
+const PACED_PER_MINUTE = 1_000;
+/** As fast as a campaign may trade: more than the machine can do, so that it is never idle. */
+const FLOOD_INTERVAL_MS = 100;
+
+interface Run {
+  readonly paced: ProductFigures;
+  readonly flood: ProductFigures;
+  readonly bare: BareFigures;
+}
+
+async function measure(options: BenchOptions, say: (line: string) => void): Promise<Run> {
+  const { campaigns, seconds, workers } = options;
+  const intervalMs = Math.round((campaigns * 60_000) / PACED_PER_MINUTE);
+  const paced = await measureProduct({ campaigns, seconds, intervalMs }, workers);
+  say(
+    `at ${PACED_PER_MINUTE} a minute: due → signed p95 ${paced.dueToSigned.p95} ms, due → confirmed p95 ${paced.dueToConfirmed.p95} ms`,
+  );
+  const flood = await measureProduct({ campaigns, seconds, intervalMs: FLOOD_INTERVAL_MS }, workers);
+  say(`sustained: ${flood.swapsPerMinute} swaps a minute`);
+  const bare = await measureBare(seconds, campaigns, say);
+  return { paced, flood, bare };
+}
+
+function summary(options: BenchOptions, runs: readonly Run[]) {
+  const of = (pick: (run: Run) => number): number => median(runs.map(pick));
+  const waits = (kind: 'dueToSigned' | 'dueToConfirmed') => ({
+    p50: of(({ paced }) => paced[kind].p50),
+    p95: of(({ paced }) => paced[kind].p95),
+    p99: of(({ paced }) => paced[kind].p99),
+  });
+  return {
+    ...options,
+    swapsPerMinute: of(({ flood }) => flood.swapsPerMinute),
+    barePerMinute: of(({ bare }) => bare.swapsPerMinute),
+    ratio: of(({ flood, bare }) => Math.round((flood.swapsPerMinute / bare.swapsPerMinute) * 100) / 100),
+    doubled: Math.max(...runs.flatMap(({ flood, paced }) => [flood.doubled, paced.doubled])),
+    dueToSignedMs: waits('dueToSigned'),
+    dueToConfirmedMs: waits('dueToConfirmed'),
+  };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = readBenchOptions(args);
+    const say = (line: string) => process.stderr.write(`${line}\n`);
+    const runs: Run[] = [];
+    for (let run = 0; run < options.runs; run += 1) runs.push(await measure(options, say));
+    const { json, ...figures } = summary(options, runs);
+    say(
+      JSON.stringify(
+        runs.map(({ paced, flood, bare }) => ({ paced: paced.usage, flood: flood.usage, bare: bare.usage })),
+        null,
+        2,
+      ),
+    );
+    console.log(json ? JSON.stringify(figures) : JSON.stringify(figures, null, 2));
+    return figures.doubled === 0 ? 0 : 1;
+  } catch (error) {
+    console.error(describeFailure(error));
+    return 1;
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));

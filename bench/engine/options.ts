@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** How long each figure is sustained. */
+  readonly seconds: number;
+  /** Worker processes. */
+  readonly workers: number;
+  /** Campaigns, each with a wallet of its own. */
+  readonly campaigns: number;
+  /** Whole runs, of which the median counts. */
+  readonly runs: number;
+  readonly json: boolean;
+}
+
+/** @throws Error in one sentence. */
+export function readBenchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '60' },
+      workers: { type: 'string', default: '1' },
+      campaigns: { type: 'string', default: '100' },
+      runs: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    seconds: count('seconds', values.seconds, 3_600),
+    workers: count('workers', values.workers, 16),
+    campaigns: count('campaigns', values.campaigns, 1_000),
+    runs: count('runs', values.runs, 25),
+    json: values.json,
+  };
+}
+
+function count(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new Error(`--${name} must be a whole number from 1 to ${most}.`);
+}
