@@ -251,8 +251,7 @@ describe('C-03 a start', () => {
   it('says so when no endpoint answers, and starts nothing', async () => {
     const campaign = await makeCampaign(world, desk);
     const silent = Object.assign(new Error('no answer'), { name: 'EndpointError' });
-    const endpoint = { ...world.chain.best(), accounts: () => Promise.reject(silent) };
-    const chain = { ...world.chain, best: () => endpoint };
+    const chain = { ...world.chain, read: () => Promise.reject(silent) };
     const refused = () => startCampaign({ ...world, chain }, desk.actor, ask(campaign.id));
     await expectRefused(world, refused, 'CHAIN_UNAVAILABLE');
   });

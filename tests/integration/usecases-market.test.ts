@@ -114,9 +114,7 @@ describe('T-01 a token', () => {
 /** A chain whose endpoints are all away. */
 const silent = () => ({
   genesisHash: world.chain.genesisHash,
-  best: (): never => {
-    throw new Error('nobody there');
-  },
+  read: () => Promise.reject(new Error('nobody there')),
 });
 const forgetful: ShortMemory = { recall: async (keys) => keys.map(() => null), remember: () => undefined };
 

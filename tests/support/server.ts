@@ -33,13 +33,16 @@ export interface TestServerOptions {
   readonly world?: World;
 }
 
+const noEndpoint = () => appError('CHAIN_UNAVAILABLE', {});
+
 /** An endpoint that never answers. */
 const silentChain: Chain = {
   genesisHash: GENESIS.local as GenesisHash,
   quorum: 1,
   best: () => {
-    throw appError('CHAIN_UNAVAILABLE', {});
+    throw noEndpoint();
   },
+  read: () => Promise.reject(noEndpoint()),
   witnesses: () => [],
   broadcast: async () => undefined,
   highest: () => ({ slot: 0n, blockHeight: 0n }),

@@ -5,8 +5,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { appError } from '#core/domain/errors.ts';
 import type { GenesisHash } from '#core/domain/ids.ts';
-import type { Chain } from '#core/ports/chain.ts';
+import type { Chain, ChainEndpoint } from '#core/ports/chain.ts';
 import { byHealth, createMember, examine, higher, isReady, type Member, type Standing } from './member.ts';
+import { EndpointError } from './transport.ts';
 
 export interface ChainOptions {
   readonly urls: readonly string[];
@@ -102,14 +103,16 @@ async function heartbeat(
 
 function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () => Promise<void>): Chain {
   const ready = () => members.filter(isReady);
+  const ranked = () => ready().sort(byHealth);
   return {
     genesisHash,
     quorum: Math.min(2, members.length),
     best() {
-      const [best] = ready().sort(byHealth);
+      const [best] = ranked();
       if (best === undefined) throw appError('CHAIN_UNAVAILABLE', {});
       return best.endpoint;
     },
+    read: (work, signal) => readInOrder(ranked(), work, signal),
     witnesses: () => ready().map((member) => member.endpoint),
     async broadcast(raw) {
       await Promise.allSettled(ready().map((member) => member.endpoint.send(raw)));
@@ -117,4 +120,22 @@ function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () 
     highest: () => members.map((member) => member.highest).reduce(higher),
     close,
   };
+}
+
+async function readInOrder<T>(
+  members: readonly Member[],
+  work: (endpoint: ChainEndpoint) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  let failure: unknown = appError('CHAIN_UNAVAILABLE', {});
+  for (const { endpoint } of members) {
+    signal?.throwIfAborted();
+    try {
+      return await work(endpoint);
+    } catch (error) {
+      if (!(error instanceof EndpointError)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }

@@ -51,7 +51,7 @@ const transaction = (tokenBalances: object): unknown => ({
 
 const uiTokenAmount = { amount: '3', decimals: 0, uiAmount: 3, uiAmountString: '3' };
 const balance = { accountIndex: 1, mint: WSOL_MINT, uiTokenAmount };
-const read = () => endpoint.transaction(SIGNATURE, 'finalized');
+const read = async () => (await endpoint.transactions([SIGNATURE], 'finalized'))[0];
 
 describe('I7 what the ledger is made from', () => {
   it('reads the balances of a transaction', async () => {

@@ -105,12 +105,14 @@ function evidence(call: Call, seen: Seen) {
       const { context, value } = await call((rpc) => rpc.getSignatureStatuses([...signatures]), signal);
       return seen({ slot: BigInt(context.slot), statuses: value.map((status) => status && toStatus(status)) });
     },
-    async transaction(signature, commitment, signal) {
+    transactions(signatures, commitment, signal) {
       const config = { commitment, maxSupportedTransactionVersion: 0 };
-      return call(async (rpc) => {
-        const found = await rpc.getTransaction(signature, config);
-        return found && toLandedTransaction(signature, found);
-      }, signal);
+      const readOne = (signature: Signature) =>
+        call(async (rpc) => {
+          const found = await rpc.getTransaction(signature, config);
+          return found && toLandedTransaction(signature, found);
+        }, signal);
+      return Promise.all(signatures.map(readOne));
     },
     block: (slot, signal) => readBlock(call, slot, signal),
     async blockSlots(from, to, signal) {

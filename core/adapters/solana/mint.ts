@@ -17,8 +17,8 @@ const METADATA_PROGRAM = new PublicKey('metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518
 /** A mint and its metadata, a hundred accounts a call. */
 const MINTS_A_CALL = 50;
 
-/** Reads through the healthiest endpoint, at `confirmed`. */
-export function createTokenReader(chain: Pick<Chain, 'best'>): TokenReader {
+/** Reads at `confirmed`, from any healthy endpoint. */
+export function createTokenReader(chain: Pick<Chain, 'read'>): TokenReader {
   return {
     async mints(addresses) {
       const read: (MintInfo | null)[] = [];
@@ -30,9 +30,9 @@ export function createTokenReader(chain: Pick<Chain, 'best'>): TokenReader {
   };
 }
 
-async function readMints(chain: Pick<Chain, 'best'>, addresses: readonly Address[]): Promise<(MintInfo | null)[]> {
+async function readMints(chain: Pick<Chain, 'read'>, addresses: readonly Address[]): Promise<(MintInfo | null)[]> {
   const wanted = addresses.flatMap((mint) => [mint, metadataAddress(mint)]);
-  const { accounts } = await chain.best().accounts(wanted, { commitment: 'confirmed' });
+  const { accounts } = await chain.read((endpoint) => endpoint.accounts(wanted, { commitment: 'confirmed' }));
   return addresses.map((mint, index) => decodeMint(mint, accounts[2 * index] ?? null, accounts[2 * index + 1] ?? null));
 }
 

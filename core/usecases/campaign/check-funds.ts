@@ -22,16 +22,17 @@ export interface Holdings {
 
 /** @throws AppError CHAIN_UNAVAILABLE */
 export async function readHoldings(
-  chain: Pick<Chain, 'best'>,
+  chain: Pick<Chain, 'read'>,
   wallet: Wallet,
   campaign: Pick<Campaign, 'inputMint' | 'outputMint'>,
 ): Promise<Holdings> {
-  const endpoint = chain.best();
   const [{ accounts }, tokens] = await askChain(() =>
-    Promise.all([
-      endpoint.accounts([wallet.address], { commitment: 'confirmed' }),
-      endpoint.tokenAccountsOf(wallet.address, { commitment: 'confirmed' }),
-    ]),
+    chain.read((endpoint) =>
+      Promise.all([
+        endpoint.accounts([wallet.address], { commitment: 'confirmed' }),
+        endpoint.tokenAccountsOf(wallet.address, { commitment: 'confirmed' }),
+      ]),
+    ),
   );
   return {
     lamports: accounts[0]?.lamports ?? 0n,

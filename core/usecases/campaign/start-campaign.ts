@@ -25,7 +25,7 @@ import { type Holdings, readHoldings, requireFunds } from './check-funds.ts';
 import { announce, type OperateDeps, type OperateInput, record } from './operate.ts';
 
 export interface StartCampaignDeps extends OperateDeps {
-  readonly chain: Pick<Chain, 'best' | 'genesisHash'>;
+  readonly chain: Pick<Chain, 'read' | 'genesisHash'>;
   readonly venue: Venue;
   readonly clock: Pick<Clock, 'now'>;
 }

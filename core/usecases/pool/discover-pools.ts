@@ -9,5 +9,5 @@ import type { ReadPoolDeps } from './read-pool.ts';
  */
 export async function discoverPools(deps: ReadPoolDeps, input: { readonly mint: string }): Promise<PoolState[]> {
   const mint = parseAddress(input.mint, 'mint');
-  return askChain(() => deps.venue.findPools(mint, deps.chain.best()));
+  return askChain(() => deps.chain.read((endpoint) => deps.venue.findPools(mint, endpoint)));
 }

@@ -8,7 +8,7 @@ import type { Venue } from '#core/ports/venue.ts';
 import type { ReadPoolDeps } from './read-pool.ts';
 
 export interface ReadPoolReservesDeps extends ReadPoolDeps {
-  readonly chain: Pick<Chain, 'best' | 'genesisHash'>;
+  readonly chain: Pick<Chain, 'read' | 'genesisHash'>;
   readonly memory: ShortMemory;
 }
 
@@ -75,7 +75,7 @@ async function readChunks(deps: ReadPoolDeps, pools: readonly Pool[]): Promise<R
 
 async function readChunk({ chain, venue }: ReadPoolDeps, pools: readonly Pool[]): Promise<Reading[]> {
   const addresses = pools.flatMap((pool) => venue.poolAccounts(pool));
-  const { slot, accounts } = await chain.best().accounts(addresses, { commitment: 'confirmed' });
+  const { slot, accounts } = await chain.read((endpoint) => endpoint.accounts(addresses, { commitment: 'confirmed' }));
   return pools.flatMap((pool, index): Reading[] => {
     const first = index * ACCOUNTS_A_POOL;
     const reserves = decode(venue, pool, accounts.slice(first, first + ACCOUNTS_A_POOL));

@@ -1,11 +1,11 @@
 import { type AppError, appError, isAppError } from '#core/domain/errors.ts';
 import type { Address } from '#core/domain/ids.ts';
-import type { Chain } from '#core/ports/chain.ts';
+import type { AccountsAt, Chain } from '#core/ports/chain.ts';
 import type { PoolKeys, PoolState, Venue } from '#core/ports/venue.ts';
 import { askChain } from '../ask-chain.ts';
 
 export interface ReadPoolDeps {
-  readonly chain: Pick<Chain, 'best'>;
+  readonly chain: Pick<Chain, 'read'>;
   readonly venue: Venue;
 }
 
@@ -15,14 +15,11 @@ export interface ReadPoolDeps {
  * @throws AppError NOT_A_POOL, POOL_CLOSED, TOKEN_PROGRAM_UNSUPPORTED, CHAIN_UNAVAILABLE
  */
 export async function readPool(deps: ReadPoolDeps, address: Address, field: string): Promise<PoolState> {
-  const endpoint = deps.chain.best();
-  const first = await askChain(() => endpoint.accounts([address], { commitment: 'confirmed' }));
+  const first = await readAccounts(deps, [address]);
   return atField(field, async () => {
     const keys = deps.venue.poolKeys(address, first.accounts[0] ?? null);
     const wanted = deps.venue.poolAccounts(keys);
-    const { accounts } = await askChain(() =>
-      endpoint.accounts(wanted, { commitment: 'confirmed', minContextSlot: first.slot }),
-    );
+    const { accounts } = await readAccounts(deps, wanted, first.slot);
     return deps.venue.decodePool(address, accounts);
   });
 }
@@ -33,9 +30,16 @@ export async function readPool(deps: ReadPoolDeps, address: Address, field: stri
  */
 export async function readKnownPool(deps: ReadPoolDeps, keys: PoolKeys, field: string): Promise<PoolState> {
   const wanted = deps.venue.poolAccounts(keys);
-  const { accounts } = await askChain(() => deps.chain.best().accounts(wanted, { commitment: 'confirmed' }));
+  const { accounts } = await readAccounts(deps, wanted);
   return atField(field, async () => deps.venue.decodePool(keys.address, accounts));
 }
+
+const readAccounts = (
+  { chain }: ReadPoolDeps,
+  addresses: readonly Address[],
+  minContextSlot = 0n,
+): Promise<AccountsAt> =>
+  askChain(() => chain.read((endpoint) => endpoint.accounts(addresses, { commitment: 'confirmed', minContextSlot })));
 
 /** The venue knows nothing of inputs: its refusals are told at the caller's field. */
 async function atField<T>(field: string, work: () => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ import { askChain } from '../ask-chain.ts';
 
 export interface ReadBalancesDeps {
   readonly db: Database;
-  readonly chain: Pick<Chain, 'best'>;
+  readonly chain: Pick<Chain, 'read'>;
   readonly tokens: TokenReader;
 }
 
@@ -27,12 +27,13 @@ export async function readBalances(
   actor: Actor,
   wallets: readonly Wallet[],
 ): Promise<ReadonlyMap<WalletId, WalletBalances>> {
-  const endpoint = deps.chain.best();
   const [lamports, held] = await askChain(() =>
-    Promise.all([
-      readLamports(endpoint, wallets),
-      Promise.all(wallets.map((wallet) => endpoint.tokenAccountsOf(wallet.address, { commitment: 'confirmed' }))),
-    ]),
+    deps.chain.read((endpoint) =>
+      Promise.all([
+        readLamports(endpoint, wallets),
+        Promise.all(wallets.map((wallet) => endpoint.tokenAccountsOf(wallet.address, { commitment: 'confirmed' }))),
+      ]),
+    ),
   );
   const known = await describeMints(deps, actor, held.flat());
   return new Map(
