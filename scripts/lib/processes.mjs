@@ -25,6 +25,7 @@ const LONG_LOG_BYTES = 64 * 1024 * 1024;
 /**
  * @typedef {object} Part
  * @property {string} name
+ * @property {number | undefined} pid of the process, unless it could not be started
  * @property {Promise<ReadyMessage>} ready rejects with a Failure when it ends or stays silent instead
  * @property {Promise<Failure | undefined>} ended what went wrong, or nothing when it ended well or was stopped
  * @property {() => Promise<void>} stop asks, and after a deadline insists
@@ -56,6 +57,7 @@ export function startPart({ name, file, env, logs }) {
   });
   return {
     name,
+    pid: child.pid,
     ready: untilReady(name, child, ended, log),
     ended,
     stop: () => {

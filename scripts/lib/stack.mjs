@@ -88,7 +88,7 @@ function firstFailure(parts) {
  */
 async function startProcesses(options) {
   const { folder, stops, infra, workers } = options;
-  const { signer, worker, server } = environments(options);
+  const { signer, worker, server } = processEnvironments(options);
   const worklist = [
     { name: 'signer', file: infra.program('signer'), env: signer },
     ...Array.from({ length: workers }, (_, index) => ({
@@ -107,8 +107,11 @@ async function startProcesses(options) {
 /** What no process gets unless it is named below: each holds only the secrets that it needs. */
 const WITHHELD = ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL', 'MASTER_KEYS', 'AUTH_SECRET'];
 
-/** @param {ProcessOptions} options */
-function environments({ folder, env, infra, port, host }) {
+/**
+ * The whole environment of each of our own processes.
+ * @param {Pick<ProcessOptions, 'folder' | 'env' | 'infra' | 'port' | 'host'>} options
+ */
+export function processEnvironments({ folder, env, infra, port, host }) {
   const { database, redisUrl, chain } = infra;
   const secrets = productSecrets(folder, env, chain.local);
   const plain = Object.fromEntries(Object.entries(env).filter(([name]) => !WITHHELD.includes(name)));

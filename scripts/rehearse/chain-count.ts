@@ -14,7 +14,7 @@ interface RawBalance {
   uiTokenAmount: { amount: string };
 }
 
-interface RawTransaction {
+export interface RawTransaction {
   meta: {
     err: unknown;
     preBalances: number[];
@@ -30,6 +30,7 @@ interface RawTransaction {
 }
 
 interface RawBlock {
+  blockHeight: number;
   previousBlockhash: string;
   blockhash: string;
   transactions: RawTransaction[];
@@ -68,24 +69,37 @@ export function rpcOf(url: string): Rpc {
   };
 }
 
+/** Counts every finalized block from the first to `lastSlot` (the newest finalized one when left out). */
+export async function countChain(rpcUrl: string, wallets: readonly string[], lastSlot?: number): Promise<ChainCount> {
+  const end = lastSlot ?? (await newestFinalizedSlot(rpcUrl));
+  const tally = new Tally(wallets);
+  for await (const { slot, transactions } of finalizedBlocks(rpcUrl, end)) {
+    for (const transaction of transactions) tally.add(transaction, slot);
+  }
+  return { lastSlot: end, byIntent: tally.byIntent, lamports: tally.lamports, tokens: tally.tokens, rent: tally.rent };
+}
+
+export const newestFinalizedSlot = (rpcUrl: string): Promise<number> =>
+  rpcOf(rpcUrl)<number>('getSlot', [{ commitment: 'finalized' }]);
+
 /**
- * Reads every finalized block from the first to `lastSlot` (the newest finalized one when left out).
+ * Every finalized block from the first to `lastSlot`, in order.
  * @throws when a block is missing: a count with a hole proves nothing.
  */
-export async function countChain(rpcUrl: string, wallets: readonly string[], lastSlot?: number): Promise<ChainCount> {
+export async function* finalizedBlocks(
+  rpcUrl: string,
+  lastSlot: number,
+): AsyncGenerator<RawBlock & { readonly slot: number }> {
   const rpc = rpcOf(rpcUrl);
-  const end = lastSlot ?? (await rpc<number>('getSlot', [{ commitment: 'finalized' }]));
-  const tally = new Tally(wallets);
   let previous: string | undefined;
-  for (const slot of await slotsUpTo(rpc, end)) {
+  for (const slot of await slotsUpTo(rpc, lastSlot)) {
     const block = await readBlock(rpc, slot);
     if (previous !== undefined && block.previousBlockhash !== previous) {
       throw new Error(`the chain has a hole before slot ${slot}`);
     }
     previous = block.blockhash;
-    for (const transaction of block.transactions) tally.add(transaction, slot);
+    yield { ...block, slot };
   }
-  return { lastSlot: end, byIntent: tally.byIntent, lamports: tally.lamports, tokens: tally.tokens, rent: tally.rent };
 }
 
 async function slotsUpTo(rpc: Rpc, end: number): Promise<number[]> {
@@ -110,7 +124,8 @@ const readBlock = (rpc: Rpc, slot: number): Promise<RawBlock> =>
     },
   ]);
 
-class Tally {
+/** Adds up what transactions did, one after the other. */
+export class Tally implements Omit<ChainCount, 'lastSlot'> {
   readonly byIntent = new Map<string, Landing[]>();
   readonly lamports = new Map<string, bigint>();
   readonly tokens = new Map<string, bigint>();
@@ -167,7 +182,8 @@ function accountSeed(data: string): string | null {
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
-function fromBase58(text: string): Buffer {
+/** Bytes of base58 text. */
+export function fromBase58(text: string): Buffer {
   let value = 0n;
   for (const letter of text) value = value * 58n + BigInt(ALPHABET.indexOf(letter));
   const hex = value === 0n ? '' : value.toString(16);
