@@ -27,9 +27,13 @@ export interface ScanStore {
   due(limit: number): Promise<readonly DueIntent[]>;
   /** For how many milliseconds the oldest intent that could be claimed has been waiting; 0 when there is none. */
   oldestDueMs(): Promise<number>;
+  /** Intents past their time or their signatures that have nothing in flight and no claim; a hint, looked at again by `expire`. */
+  expirable(limit: number): Promise<readonly IntentId[]>;
   /**
-   * Ends intents past their time or their signatures that have nothing in flight and no claim, each with its event, in one
-   * transaction. `toEvent` is pure.
+   * Ends those of the intents that still are so, each with its event, in one transaction, and answers them. `toEvent` is pure.
    */
-  expire(limit: number, toEvent: (intent: ExpirableIntent) => NewEvent | null): Promise<readonly ExpirableIntent[]>;
+  expire(
+    ids: readonly IntentId[],
+    toEvent: (intent: ExpirableIntent) => NewEvent | null,
+  ): Promise<readonly ExpirableIntent[]>;
 }
