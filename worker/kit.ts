@@ -3,7 +3,7 @@
  * A job's name, payload and policy are data (`core/contracts/queues.ts`); its handler is in `worker/jobs`.
  */
 import type { z } from 'zod';
-import { QUEUES, type QueueName } from '#core/contracts/queues.ts';
+import { JOB_QUEUES, type JobQueueName, QUEUES } from '#core/contracts/queues.ts';
 import type { JobSource, WorkerRuntime } from '#core/runtime/worker.ts';
 import type { TradeDeps } from '#core/usecases/execution/deps.ts';
 
@@ -18,22 +18,22 @@ export interface JobContext {
 }
 
 export interface Job {
-  readonly queue: QueueName;
+  readonly queue: JobQueueName;
   run(context: JobContext, payload: unknown): Promise<void>;
 }
 
 /** A job whose handler gets its payload checked. */
 export function defineJob<Payload>(job: {
-  readonly queue: QueueName;
+  readonly queue: JobQueueName;
   readonly payload: z.ZodType<Payload>;
   readonly handle: (context: JobContext, payload: Payload) => Promise<void>;
 }): Job {
   return { queue: job.queue, run: (context, payload) => job.handle(context, job.payload.parse(payload)) };
 }
 
-/** @throws Error when a queue of the catalogue has no handler, or two. */
+/** @throws Error when a queue that jobs are taken from has no handler, or two. */
 export function checkRegistry(jobs: readonly Job[]): void {
-  for (const queue of Object.keys(QUEUES)) {
+  for (const queue of JOB_QUEUES) {
     const handlers = jobs.filter((job) => job.queue === queue).length;
     if (handlers !== 1) throw new Error(`the queue ${queue} has ${handlers} handlers and must have one`);
   }
@@ -57,8 +57,8 @@ function toSource(job: Job, deps: TradeDeps): JobSource {
 
 async function runJob(job: Job, deps: TradeDeps, payload: unknown): Promise<void> {
   const limit = new AbortController();
-  const { timeoutMs } = QUEUES[job.queue];
-  const timer = setTimeout(() => limit.abort(new Error(`no end after ${timeoutMs} ms`)), timeoutMs);
+  const { timeLimitMs } = QUEUES[job.queue];
+  const timer = setTimeout(() => limit.abort(new Error(`no end after ${timeLimitMs} ms`)), timeLimitMs);
   try {
     await job.run({ deps, signal: limit.signal }, payload);
   } finally {

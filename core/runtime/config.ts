@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { masterKeyRing } from './master-key-ring.ts';
+import { queueSettings } from './queue-settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +48,17 @@ const server = z.object({
   DATA_DIR: z.string().min(1).default('.data'),
 });
 
-const worker = z.object(application);
+const worker = z.intersection(
+  z.object({
+    ...application,
+    /** What the health page calls this process. */
+    PROCESS_NAME: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots and dashes')
+      .default('worker'),
+  }),
+  queueSettings,
+);
 
 const signer = z.object({
   ...common,

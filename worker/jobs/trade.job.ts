@@ -1,10 +1,10 @@
 /** Buying and selling are the same work: the intent says which. */
-import { intentJob, type QueueName } from '#core/contracts/queues.ts';
+import { intentJob, type TradeQueueName } from '#core/contracts/queues.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 import { runTrade } from '#core/usecases/execution/run-trade.ts';
 import { defineJob, type Job } from '../kit.ts';
 
-const tradeJob = (queue: QueueName): Job =>
+const tradeJob = (queue: TradeQueueName): Job =>
   defineJob({
     queue,
     payload: intentJob,

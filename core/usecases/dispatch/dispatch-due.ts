@@ -87,7 +87,7 @@ function toPlan(deps: DatabaseDeps, run: DueRun, strategy: BoundStrategy, decisi
       amountIn,
       limit: strategy.limit,
       notAfter,
-      signatureBudget: QUEUES[queueOfKind(strategy.side)].signatureBudget,
+      signatureBudget: QUEUES[queueOfKind(strategy.side)].attempts,
     },
     advance: { runId: run.id, nextDueAt: decision.nextDueAt, endReason: null, committed: amountIn },
   };
