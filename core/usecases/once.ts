@@ -2,7 +2,7 @@
 import type { Database, Transaction } from '#core/store/db.ts';
 import { findResult, idempotent } from '#core/store/idempotency.ts';
 import { newId } from '#core/store/new-id.ts';
-import type { Actor } from '#core/store/tenant.ts';
+import type { Actor, Tenant } from '#core/store/tenant.ts';
 import { requireTrader } from './require-trader.ts';
 import { parseText } from './text-input.ts';
 
@@ -30,6 +30,18 @@ export async function once<Id extends string, Prepared>(
   mutation: Mutation<Id, Prepared>,
 ): Promise<Id> {
   requireTrader(actor);
+  return onceAs(db, actor, mutation);
+}
+
+/**
+ * The same for a caller who was found entitled otherwise, as an administrator is.
+ * @throws AppError BAD_USER_INPUT for the key, CONFLICT when it was used for something else.
+ */
+export async function onceAs<Id extends string, Prepared>(
+  db: Database,
+  actor: Tenant,
+  mutation: Mutation<Id, Prepared>,
+): Promise<Id> {
   const key = parseText(mutation.key, 'idempotencyKey', { min: 8, max: 128 });
   const request = { key, operation: mutation.operation, body: mutation.body };
   const earlier = await findResult<Id>(db, actor, request);

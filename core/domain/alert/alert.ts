@@ -16,6 +16,8 @@ export type AlertKind =
   | 'ENDPOINT_OUT'
   /** A job failed in a way that trying again does not mend. */
   | 'DEAD_LETTER'
+  /** Trading is halted, or only reduced, in a scope: a person did it and a person re-arms it. */
+  | 'RESTRICTED'
   /** A process has not been heard of. */
   | 'PROCESS_SILENT';
 
