@@ -1,6 +1,7 @@
 /**
  * The local chain as a process. Environment: LOCALNET_PORT (8899; 0 = any free pair), LOCALNET_HOST (127.0.0.1),
- * LOCALNET_DATA_DIR (none: in memory), LOCALNET_SLOT_MS (400). Says `ready` to its parent and in one log line.
+ * LOCALNET_DATA_DIR (none: in memory), LOCALNET_SLOT_MS (400), LOCALNET_BLOCK_ENGINE_PORT (none: no block engine; 0 = any free
+ * pair). Says `ready` to its parent and in one log line.
  */
 import { DEFAULT_SLOT_MS, type Localnet, startLocalnet } from './start.ts';
 
@@ -30,6 +31,9 @@ function start(): Promise<Localnet> {
     port: wholeNumber('LOCALNET_PORT', DEFAULT_PORT, 0, MAX_PORT),
     host: process.env['LOCALNET_HOST'] || '127.0.0.1',
     dataDir: process.env['LOCALNET_DATA_DIR'] || undefined,
+    blockEngine: process.env['LOCALNET_BLOCK_ENGINE_PORT']
+      ? { port: wholeNumber('LOCALNET_BLOCK_ENGINE_PORT', 0, 0, MAX_PORT) }
+      : undefined,
     slotMs: wholeNumber('LOCALNET_SLOT_MS', DEFAULT_SLOT_MS, 5, 60_000),
     onFault(message, error, fatal) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -49,9 +53,10 @@ async function main(): Promise<void> {
   process.once('disconnect', () => void stop());
   // Ctrl-C reaches every process of the terminal; the parent decides when the chain may go.
   process.on('SIGINT', () => undefined);
-  const { rpcUrl, wsUrl, genesisHash } = localnet;
-  log('info', 'local chain ready', { rpcUrl, wsUrl, genesisHash });
-  process.send?.({ type: 'ready', rpcUrl, wsUrl, genesisHash });
+  const { rpcUrl, wsUrl, genesisHash, blockEngine } = localnet;
+  const addresses = { rpcUrl, wsUrl, genesisHash, blockEngine: blockEngine?.grpcAddress };
+  log('info', 'local chain ready', addresses);
+  process.send?.({ type: 'ready', ...addresses });
 }
 
 main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

@@ -6,21 +6,27 @@ import type { TransactionError } from './transaction-error.ts';
 import { buildMeta, type TransactionMeta } from './transaction-meta.ts';
 import type { WireTransaction } from './wire-transaction.ts';
 
-/** What running a transaction did: nothing, or a landing with its meta and the accounts it changed. */
-export type Execution =
-  | { readonly landed: false; readonly error: TransactionError }
-  | {
-      readonly landed: true;
-      readonly keys: MessageKeys;
-      readonly meta: TransactionMeta;
-      readonly writes: readonly (readonly [string, AccountState | null])[];
-    };
+/** Accounts as they stand before the transaction. */
+export type CurrentAccounts = Pick<AccountStore, 'current'>;
+
+export type AccountWrites = readonly (readonly [string, AccountState | null])[];
+
+/** What a transaction that landed did: its meta, and the accounts it changed. */
+export interface Landing {
+  readonly landed: true;
+  readonly keys: MessageKeys;
+  readonly meta: TransactionMeta;
+  readonly writes: AccountWrites;
+}
+
+/** What running a transaction did: nothing, or a landing. */
+export type Execution = { readonly landed: false; readonly error: TransactionError } | Landing;
 
 /**
  * Runs a transaction on the bank. It landed if it ran well or paid its fee: an error found before execution charges
  * nothing, and is no part of the chain. The caller records the writes.
  */
-export function execute(transaction: WireTransaction, bank: Bank, accounts: AccountStore): Execution {
+export function execute(transaction: WireTransaction, bank: Bank, accounts: CurrentAccounts): Execution {
   const read = (address: string): AccountState | null => accounts.current(address);
   const { message, raw } = transaction;
   const keys = resolveKeys(message, read);
