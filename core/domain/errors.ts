@@ -40,6 +40,10 @@ export interface ErrorContexts {
   /** A strategy that is rehearsal only was asked for on a chain that is not (G-05). */
   REHEARSAL_ONLY: { strategy: string };
   GUARD_HALTED: { scope: string };
+  /** It was delivered in a way that nothing can be made of. */
+  NOT_RETRYABLE: { what: string };
+  /** What an operator declares is not what the chain shows; `rule` says what is missing. */
+  VERDICT_REFUSED: { rule: string };
   INTERNAL: { correlationId: string };
 }
 
@@ -80,6 +84,8 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   REHEARSAL_ONLY: ({ strategy }) =>
     `${strategy} runs on the local chain, devnet and testnet only; there is no override`,
   GUARD_HALTED: ({ scope }) => `Trading is halted for the ${scope}`,
+  NOT_RETRYABLE: ({ what }) => `This ${what} cannot be tried again, only discarded`,
+  VERDICT_REFUSED: ({ rule }) => `The verdict is refused: ${rule}`,
   INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
 };
 

@@ -1,6 +1,6 @@
 /** Intents and attempts as people see them, and the cancelling of what nobody has signed. */
 import type { AttemptView, IntentView } from '#core/domain/execution/execution-view.ts';
-import type { CampaignId, IntentId, RunId } from '#core/domain/ids.ts';
+import type { CampaignId, IntentId, RunId, WalletId } from '#core/domain/ids.ts';
 import type { Page, PageRequest } from '#core/domain/page.ts';
 import { groupPages, pageQuery } from './cursor.ts';
 import type { Executor, Transaction } from './db.ts';
@@ -65,6 +65,38 @@ export async function cancelUnsigned(tx: Transaction, tenant: Tenant, runId: Run
            SELECT * FROM cancelled ORDER BY sequence`,
     values: [tenant.organizationId, runId],
   });
+}
+
+export interface IntentScope extends Tenant {
+  readonly walletId: WalletId;
+  readonly campaignId: CampaignId | null;
+  readonly runId: RunId | null;
+}
+
+/** What an intent belongs to; it never changes. Null when there is no such intent. */
+export async function scopeOfIntent(db: Executor, id: IntentId): Promise<IntentScope | null> {
+  const [scope] = await db.query<IntentScope & Record<string, unknown>>({
+    text: `SELECT organization_id AS "organizationId", wallet_id AS "walletId", campaign_id AS "campaignId", run_id AS "runId"
+           FROM intents WHERE id = $1`,
+    values: [id],
+  });
+  return scope ?? null;
+}
+
+/** Cancels one intent as `cancelUnsigned` does, under the same locks. Null when it is signed, or not pending. */
+export async function cancelOneUnsigned(
+  tx: Transaction,
+  tenant: Tenant,
+  id: IntentId,
+): Promise<CancelledIntent | null> {
+  const [cancelled] = await tx.query<CancelledIntent>({
+    text: `UPDATE intents i SET state = 'CANCELLED', terminal_at = clock_timestamp()
+           WHERE i.organization_id = $1 AND i.id = $2 AND i.state = 'PENDING'
+             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')
+           RETURNING i.id, i.sequence, i.amount_in AS "amountIn"`,
+    values: [tenant.organizationId, id],
+  });
+  return cancelled ?? null;
 }
 
 /** How many of the run's intents have not ended yet. */
