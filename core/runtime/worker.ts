@@ -2,22 +2,32 @@
 import { randomUUID } from 'node:crypto';
 import { createConsumer } from '#core/adapters/bullmq/consumer.ts';
 import { createQueue } from '#core/adapters/bullmq/producer.ts';
+import { systemClock } from '#core/adapters/clock.ts';
 import { createEventBus } from '#core/adapters/redis/event-bus.ts';
 import { createSignerClient } from '#core/adapters/signer-client/client.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
+import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { QueueName } from '#core/contracts/queues.ts';
+import { SIGN_REQUESTS_LIMIT } from '#core/contracts/signer.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
-import type { QueueConsumer } from '#core/ports/queue.ts';
+import type { QueueConsumer, QueuedIntent } from '#core/ports/queue.ts';
 import { storedChain } from '#core/store/chain.ts';
+import { createClaimStore } from '#core/store/claim-store.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { holdLease, releaseLease } from '#core/store/leases.ts';
+import { newId } from '#core/store/new-id.ts';
+import { createScanStore } from '#core/store/scan-store.ts';
+import { createTrackingStore } from '#core/store/tracking-store.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
+import { coalesce } from '#core/usecases/execution/coalesce.ts';
 import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
-import type { TradeDeps } from '#core/usecases/execution/deps.ts';
+import type { DatabaseDeps, TradeDeps } from '#core/usecases/execution/deps.ts';
+import { runTrades } from '#core/usecases/execution/run-trade.ts';
+import type { TradeOutcome } from '#core/usecases/execution/trade-result.ts';
 import { type WorkerConfig, workerConfig } from './config.ts';
 
 /** Jobs at once, and a few for the loops. */
@@ -32,8 +42,16 @@ export interface JobSource {
   readonly onError: (error: unknown, jobId: string | null) => void;
 }
 
+/** Jobs that come while so many batches are at work wait for one of them, and go together. */
+const TRADE_BATCHES = 2;
+/** As many as the signer takes in one line. */
+const TRADE_BATCH = SIGN_REQUESTS_LIMIT;
+
 export interface WorkerRuntime {
   readonly trade: TradeDeps;
+  /** Runs one trade job, together with others when many come at once (docs/execution.md, steps 2 to 5). */
+  runTrade(job: TradeJob): Promise<TradeOutcome>;
+  readonly database: DatabaseDeps;
   /** Begins to take a queue's jobs. */
   consume(source: JobSource): QueueConsumer;
   /** Takes or renews the lease of a loop that one worker is enough for. */
@@ -75,6 +93,24 @@ async function connectChain(config: WorkerConfig, db: Database, log: Log): Promi
   }
 }
 
+interface TradeJob {
+  readonly intent: QueuedIntent;
+  /** Aborted when the job's time is up. */
+  readonly signal: AbortSignal;
+}
+
+const batchedTrades = (trade: TradeDeps): ((job: TradeJob) => Promise<TradeOutcome>) =>
+  coalesce({
+    work: (jobs: readonly TradeJob[]) =>
+      runTrades(
+        trade,
+        jobs.map(({ intent }) => intent),
+        AbortSignal.any(jobs.map(({ signal }) => signal)),
+      ),
+    maxInFlight: TRADE_BATCHES,
+    maxItems: TRADE_BATCH,
+  });
+
 function runtimeOver(config: WorkerConfig, db: Database, chain: Chain, log: Log): WorkerRuntime {
   const holder = randomUUID();
   const bus = createEventBus(config.REDIS_URL);
@@ -84,14 +120,18 @@ function runtimeOver(config: WorkerConfig, db: Database, chain: Chain, log: Log)
     prefix: QUEUE_PREFIX,
     onFailure: (name, error) => log.warn({ queue: name, err: error }, 'jobs not handed over; the scan will'),
   });
+  const common = { chain, queue, bus, clock: systemClock, log, newId };
   const trade: TradeDeps = {
-    ...{ db, chain, queue, bus, log, signer, compile: compileMessage },
+    ...{ ...common, signer, compile: compileMessage, sender: createRpcSender(chain) },
+    ...{ claims: createClaimStore(db), tracking: createTrackingStore(db), scans: createScanStore(db) },
     venues: new Map([[raydiumVenue.id, raydiumVenue]]),
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };
   return {
     trade,
+    runTrade: batchedTrades(trade),
+    database: { ...common, db },
     consume: (source) => createConsumer({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX, ...source }),
     holdLease: (name, ttlMs) => holdLease(db, { name, holder, ttlMs }),
     releaseLease: (name) => releaseLease(db, { name, holder }),

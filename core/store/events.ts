@@ -1,6 +1,7 @@
 /** Appends to a campaign's event log; the number is taken in the caller's transaction, so there are no gaps. */
 import type { CampaignEventData } from '#core/contracts/campaign-event.ts';
 import type { CampaignId, RunId } from '#core/domain/ids.ts';
+import type { NewEvent } from '#core/ports/event-log.ts';
 import type { Transaction } from './db.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -23,12 +24,6 @@ export async function appendEvent(
   });
   if (row === undefined) throw new Error('the event was not appended');
   return row.seq;
-}
-
-export interface NewEvent extends Tenant {
-  readonly campaignId: CampaignId;
-  readonly runId: RunId | null;
-  readonly data: CampaignEventData;
 }
 
 /** Appends many events at once, in the order given; each campaign's sequence row stays locked until the transaction ends. */

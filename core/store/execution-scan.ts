@@ -1,12 +1,7 @@
-/** What Postgres knows to be due, late or over; every loop finds its work here, whatever became of the queue. */
-import type { CampaignId, IntentId, OrganizationId, RunId } from '#core/domain/ids.ts';
+/** Intents that Postgres knows to be due or late. The same in words: `isDue`, `isExpirable` (core/domain/execution/predicates.ts). */
+import type { IntentId, RunId } from '#core/domain/ids.ts';
+import type { DueIntent, ExpirableIntent } from '#core/ports/scan-store.ts';
 import type { Executor, Transaction } from './db.ts';
-
-export interface DueIntent {
-  readonly intentId: IntentId;
-  readonly kind: 'BUY' | 'SELL';
-  readonly fence: bigint;
-}
 
 const CLAIMABLE = `i.state = 'PENDING' AND i.due_at <= clock_timestamp()
              AND i.not_after > clock_timestamp() AND i.signatures < i.signature_budget
@@ -36,43 +31,39 @@ export async function dueIntents(db: Executor, limit: number): Promise<DueIntent
   });
 }
 
-export interface ExpirableIntent {
-  readonly id: IntentId;
-  readonly organizationId: OrganizationId;
-  readonly campaignId: CampaignId | null;
-  readonly runId: RunId | null;
-  readonly sequence: number | null;
-  readonly amountIn: bigint;
-  readonly now: Date;
-  readonly notAfter: Date;
-  readonly signatures: number;
-  readonly signatureBudget: number;
-  readonly lastDenial: string | null;
+const EXPIRABLE = `i.state = 'PENDING' AND (i.not_after <= clock_timestamp() OR i.signatures >= i.signature_budget)
+             AND (i.lease_until IS NULL OR i.lease_until < clock_timestamp())
+             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
+
+/** Intents past their time or their signatures, with nothing of theirs in flight; a hint. */
+export async function expirableIntents(db: Executor, limit: number): Promise<IntentId[]> {
+  const rows = await db.query<{ id: IntentId }>({
+    name: 'expirable-intents',
+    text: `SELECT i.id FROM intents i WHERE ${EXPIRABLE} ORDER BY i.not_after, i.id LIMIT $1`,
+    values: [limit],
+  });
+  return rows.map(({ id }) => id);
 }
 
 /**
- * Intents past their time or their signatures, with nothing of theirs in flight. Their runs' rows are locked first, in the
- * order every writer locks: run, then intent.
+ * Locks those of the intents that may expire. Their runs' rows are locked first, in the order every writer locks: run, then
+ * intent. What somebody else holds is left for the next time.
  */
-export async function takeExpirable(tx: Transaction, limit: number): Promise<ExpirableIntent[]> {
-  const expirable = `i.state = 'PENDING' AND (i.not_after <= clock_timestamp() OR i.signatures >= i.signature_budget)
-             AND (i.lease_until IS NULL OR i.lease_until < clock_timestamp())
-             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
+export async function takeExpirable(tx: Transaction, ids: readonly IntentId[]): Promise<ExpirableIntent[]> {
   const runs = await tx.query<{ id: RunId }>({
     name: 'lock-runs-of-expirable',
-    text: `SELECT r.id FROM runs r WHERE r.id IN (
-             SELECT i.run_id FROM intents i WHERE ${expirable} ORDER BY i.not_after LIMIT $1)
+    text: `SELECT r.id FROM runs r WHERE r.id IN (SELECT i.run_id FROM intents i WHERE i.id = ANY($1::uuid[]))
            ORDER BY r.id FOR NO KEY UPDATE SKIP LOCKED`,
-    values: [limit],
+    values: [ids],
   });
   return tx.query<ExpirableIntent & Record<string, unknown>>({
     name: 'take-expirable',
     text: `SELECT i.id, i.organization_id AS "organizationId", i.campaign_id AS "campaignId", i.run_id AS "runId", i.sequence,
                   i.amount_in AS "amountIn", clock_timestamp() AS now, i.not_after AS "notAfter", i.signatures,
                   i.signature_budget AS "signatureBudget", i.last_denial AS "lastDenial"
-           FROM intents i WHERE ${expirable} AND (i.run_id IS NULL OR i.run_id = ANY($2::uuid[]))
-           ORDER BY i.not_after LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
-    values: [limit, runs.map((run) => run.id)],
+           FROM intents i WHERE i.id = ANY($1::uuid[]) AND ${EXPIRABLE} AND (i.run_id IS NULL OR i.run_id = ANY($2::uuid[]))
+           ORDER BY i.not_after, i.id FOR NO KEY UPDATE SKIP LOCKED`,
+    values: [ids, runs.map((run) => run.id)],
   });
 }
 
@@ -87,48 +78,4 @@ export async function expireIntents(tx: Transaction, ids: readonly IntentId[]): 
            UPDATE runs r SET committed = r.committed - s.amount FROM sums s WHERE r.id = s.run_id`,
     values: [ids],
   });
-}
-
-export interface FinishedRun {
-  readonly id: RunId;
-  readonly organizationId: OrganizationId;
-  readonly campaignId: CampaignId;
-  readonly status: 'RUNNING' | 'PAUSED' | 'STOPPING';
-  readonly endReason: string | null;
-}
-
-/**
- * Runs that plan nothing more and have no pending intent, and stopping ones with nothing in flight, whatever is still unsigned;
- * a hint, checked again under the campaign's lock.
- */
-export async function finishedRuns(db: Executor, limit: number): Promise<Pick<FinishedRun, 'id' | 'campaignId'>[]> {
-  return db.query<FinishedRun & Record<string, unknown>>({
-    name: 'finished-runs',
-    text: `SELECT r.id, r.campaign_id AS "campaignId" FROM runs r WHERE ${FINISHED} LIMIT $1`,
-    values: [limit],
-  });
-}
-
-const FINISHED = `r.ended_at IS NULL AND (
-    (r.status IN ('RUNNING', 'PAUSED') AND r.next_due_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING'))
-    OR (r.status = 'STOPPING'
-      AND NOT EXISTS (SELECT 1 FROM intents i JOIN attempts a ON a.intent_id = i.id
-                      WHERE i.run_id = r.id AND i.state = 'PENDING' AND a.state = 'LIVE')))`;
-
-/** Locks the run, then looks again: null when it is not finished after all. */
-export async function takeFinishedRun(tx: Transaction, id: RunId): Promise<FinishedRun | null> {
-  await tx.query({
-    name: 'lock-finished-run',
-    text: 'SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE',
-    values: [id],
-  });
-  const [run] = await tx.query<FinishedRun & Record<string, unknown>>({
-    name: 'take-finished-run',
-    text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.status,
-                  r.end_reason AS "endReason"
-           FROM runs r WHERE r.id = $1 AND ${FINISHED}`,
-    values: [id],
-  });
-  return run ?? null;
 }

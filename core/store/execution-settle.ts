@@ -2,21 +2,9 @@
  * The end of an attempt, in batches: one transaction closes it with everything that follows from it. Each statement takes the
  * whole batch as one JSON parameter; only attempts that were still live go on to the next.
  */
-import type { DeathEvidence } from '#core/domain/execution/evidence.ts';
-import type { AttemptId, IntentId } from '#core/domain/ids.ts';
-import type { FillFigures } from '#core/domain/ledger/fill.ts';
+import type { AttemptId } from '#core/domain/ids.ts';
+import type { Buried, Death, Landing } from '#core/ports/tracking-store.ts';
 import type { Transaction } from './db.ts';
-import type { AttemptTrade } from './execution-attempts.ts';
-
-export interface Landing {
-  readonly trade: AttemptTrade;
-  readonly slot: bigint;
-  readonly blockTime: Date | null;
-  /** Null when it did what it should. */
-  readonly error: unknown;
-  /** Null when it landed with an error. */
-  readonly fill: (FillFigures & { readonly id: string; readonly slippageBps: number }) | null;
-}
 
 /** Closes attempts as landed. Answers which were live until now. */
 export async function closeLanded(tx: Transaction, landings: readonly Landing[]): Promise<ReadonlySet<AttemptId>> {
@@ -74,7 +62,7 @@ export async function insertFills(tx: Transaction, landings: readonly Landing[])
                               priority_fee, tip, pool_fee, rent, slippage_bps)
            SELECT f.id, a.organization_id, i.id, a.id, i.campaign_id, i.run_id, i.wallet_id, i.kind, a.signature, f.slot,
                   f.block_time, i.input_mint, f.input_amount, i.output_mint, f.output_amount, a.quoted_out, f.base_fee,
-                  f.priority_fee, 0, a.pool_fee, f.rent, f.slippage_bps
+                  f.priority_fee, a.tip, a.pool_fee, f.rent, f.slippage_bps
            FROM jsonb_to_recordset($1) AS f (id uuid, attempt_id uuid, slot bigint, block_time timestamptz,
                   input_amount numeric, output_amount numeric, base_fee numeric, priority_fee numeric, rent numeric,
                   slippage_bps int)
@@ -121,18 +109,6 @@ export async function settleRuns(tx: Transaction, landings: readonly Landing[]):
            WHERE r.id = s.run_id`,
     values: [JSON.stringify(rows)],
   });
-}
-
-export interface Death {
-  readonly attemptId: AttemptId;
-  readonly intentId: IntentId;
-  readonly evidence: DeathEvidence;
-}
-
-export interface Buried {
-  readonly intentId: IntentId;
-  readonly kind: 'BUY' | 'SELL';
-  readonly fence: bigint;
 }
 
 /**

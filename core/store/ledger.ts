@@ -1,18 +1,8 @@
 /** The ledger of every wallet: entries are appended once, and the wallet's row says up to where they are whole. */
 import type { AttemptState } from '#core/domain/execution/states.ts';
-import type { Address, AttemptId, IntentId, OrganizationId, Signature, WalletId } from '#core/domain/ids.ts';
-import type { EntryFigures } from '#core/domain/ledger/entries.ts';
+import type { Address, IntentId, OrganizationId, Signature, WalletId } from '#core/domain/ids.ts';
+import type { Booking } from '#core/ports/tracking-store.ts';
 import type { Executor, Transaction } from './db.ts';
-
-/** Entries of one wallet for one finalized transaction. */
-export interface Booking {
-  readonly organizationId: OrganizationId;
-  readonly walletId: WalletId;
-  readonly signature: Signature;
-  readonly slot: bigint;
-  readonly attemptId: AttemptId | null;
-  readonly entries: readonly EntryFigures[];
-}
 
 /** Appends; what is there already stays as it is. */
 export async function insertEntries(tx: Transaction, bookings: readonly Booking[]): Promise<void> {

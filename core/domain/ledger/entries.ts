@@ -111,12 +111,14 @@ export function externalEntries(sheet: BalanceSheet, wallet: Address): EntryFigu
 
 /**
  * Entries of one of our own transactions for `wallet`, which traded, paid, or both. The fee payer also pays the rent of token
- * accounts opened for the trader.
+ * accounts opened for the trader, and the tip.
  */
-export function tradeEntries(sheet: BalanceSheet, parties: { trader: Address; wallet: Address }): EntryFigures[] {
-  const { trader, wallet } = parties;
+export function tradeEntries(
+  sheet: BalanceSheet,
+  { trader, wallet, tip }: { trader: Address; wallet: Address; tip: bigint },
+): EntryFigures[] {
   const traded = holderChanges(sheet, trader);
-  const paid = feePayerOf(sheet) === wallet ? paidBy(sheet, wallet, traded) : [];
+  const paid = feePayerOf(sheet) === wallet ? paidBy(sheet, wallet, { traded, tip: tipPaid(sheet, tip) }) : [];
   const rest = lamportsChange(sheet, wallet) - paid.reduce((sum, entry) => sum + entry.amount, 0n);
   const own = { account: 'SOL', holder: wallet, asset: 'SOL' } as const;
   const changes = wallet === trader ? traded : holderChanges(sheet, wallet);
@@ -127,11 +129,19 @@ export function tradeEntries(sheet: BalanceSheet, parties: { trader: Address; wa
   ]);
 }
 
-function paidBy(sheet: BalanceSheet, wallet: Address, traded: readonly HolderChange[]): EntryFigures[] {
+/** Lamports that went to the block engine of the `tip` offered: a transaction that failed has paid its fee alone. */
+export const tipPaid = (sheet: BalanceSheet, tip: bigint): bigint => (sheet.error === null ? tip : 0n);
+
+function paidBy(
+  sheet: BalanceSheet,
+  wallet: Address,
+  { traded, tip }: { traded: readonly HolderChange[]; tip: bigint },
+): EntryFigures[] {
   const own = { account: 'SOL', holder: wallet, asset: 'SOL' } as const;
   return [
     { ...own, reason: 'BASE_FEE', amount: -baseFee(sheet) },
     { ...own, reason: 'PRIORITY_FEE', amount: baseFee(sheet) - sheet.fee },
+    { ...own, reason: 'TIP', amount: -tip },
     { ...own, reason: 'RENT', amount: -rentPaid(traded) },
   ];
 }

@@ -1,7 +1,7 @@
 /** What a trade that landed well bought and cost, from its own balances and never from the quote (C-10). */
 import { type Address, WSOL_MINT } from '../ids.ts';
 import { BPS, max } from '../money.ts';
-import { type BalanceSheet, baseFee, feePayerOf, holderChanges, lamportsChange, rentPaid } from './entries.ts';
+import { type BalanceSheet, baseFee, feePayerOf, holderChanges, lamportsChange, rentPaid, tipPaid } from './entries.ts';
 
 export interface FillFigures {
   /** Base units of the input mint that left. */
@@ -18,13 +18,15 @@ export interface TradeParties {
   readonly trader: Address;
   readonly inputMint: Address;
   readonly outputMint: Address;
+  /** Lamports the transaction pays to the block engine when it lands well. */
+  readonly tip: bigint;
 }
 
 export function fillFigures(sheet: BalanceSheet, trade: TradeParties): FillFigures {
   const changes = holderChanges(sheet, trade.trader);
   const rent = rentPaid(changes);
   // SOL passes through an account of its own inside the transaction, so it shows in the wallet's lamports.
-  const costs = feePayerOf(sheet) === trade.trader ? sheet.fee + rent : 0n;
+  const costs = feePayerOf(sheet) === trade.trader ? sheet.fee + rent + tipPaid(sheet, trade.tip) : 0n;
   const solChange = lamportsChange(sheet, trade.trader) + costs;
   const changeOf = (mint: Address): bigint =>
     mint === WSOL_MINT

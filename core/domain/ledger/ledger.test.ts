@@ -44,7 +44,7 @@ const sum = (entries: readonly EntryFigures[], account: string): bigint =>
 describe('C-10 a trade in the ledger', () => {
   it('tells fees, rent and trade apart', () => {
     const sol = { account: 'SOL', holder: WALLET, asset: 'SOL' };
-    expect(tradeEntries(buy(), { trader: WALLET, wallet: WALLET })).toEqual([
+    expect(tradeEntries(buy(), { trader: WALLET, wallet: WALLET, tip: 0n })).toEqual([
       { ...sol, reason: 'BASE_FEE', amount: -5_000n },
       { ...sol, reason: 'PRIORITY_FEE', amount: -26n },
       { ...sol, reason: 'RENT', amount: -RENT },
@@ -55,8 +55,8 @@ describe('C-10 a trade in the ledger', () => {
   });
 
   it('books the fees and the rent on who paid them', () => {
-    const trader = tradeEntries(sponsored, { trader: WALLET, wallet: WALLET });
-    const payer = tradeEntries(sponsored, { trader: WALLET, wallet: PAYER });
+    const trader = tradeEntries(sponsored, { trader: WALLET, wallet: WALLET, tip: 0n });
+    const payer = tradeEntries(sponsored, { trader: WALLET, wallet: PAYER, tip: 0n });
     expect([sum(trader, 'SOL'), sum(trader, 'RENT'), sum(trader, 'TOKEN')]).toEqual([-1_000n, RENT, 700n]);
     expect(payer.map(({ reason, amount }) => [reason, amount])).toEqual([
       ['BASE_FEE', -10_000n],
@@ -71,15 +71,42 @@ describe('C-10 a trade in the ledger', () => {
       postLamports: [10_000_000n - 5_026n, 0n, 500n],
       postTokens: [{ account: POOL, mint: MINT, owner: POOL, amount: 9_000n }],
     });
-    expect(tradeEntries(sheet, { trader: WALLET, wallet: WALLET }).map(({ reason }) => reason)).toEqual([
+    expect(tradeEntries(sheet, { trader: WALLET, wallet: WALLET, tip: 0n }).map(({ reason }) => reason)).toEqual([
       'BASE_FEE',
       'PRIORITY_FEE',
     ]);
   });
 
+  it.each([
+    ['the wallet itself', WALLET],
+    ['another wallet', PAYER],
+  ])('R-03 books the tip on %s, and not as what was traded', (_who, payer) => {
+    const untipped = payer === WALLET ? buy() : sponsored;
+    const postLamports = untipped.postLamports.map((value, index) => (index === 0 ? value - 900n : value));
+    const sheet = { ...untipped, postLamports };
+    const tips = (wallet: Address) =>
+      tradeEntries(sheet, { trader: WALLET, wallet, tip: 900n }).flatMap(({ reason, amount }) =>
+        reason === 'TIP' ? amount : [],
+      );
+    expect(tips(payer)).toEqual([-900n]);
+    expect(tips(payer === WALLET ? PAYER : WALLET)).toEqual([]);
+    expect(fillFigures(sheet, { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT, tip: 900n }).inputAmount).toBe(
+      1_000n,
+    );
+  });
+
+  it('R-03 books no tip for what landed with an error: it paid its fee alone', () => {
+    const sheet = buy({ error: 'x', postLamports: [10_000_000n - 5_026n, 0n, 500n], postTokens: buy().preTokens });
+    const entries = tradeEntries(sheet, { trader: WALLET, wallet: WALLET, tip: 900n });
+    expect(entries.map(({ reason, amount }) => [reason, amount])).toEqual([
+      ['BASE_FEE', -5_000n],
+      ['PRIORITY_FEE', -26n],
+    ]);
+  });
+
   it('gives the fill from the balances', () => {
     const costs = { rent: RENT, priorityFee: 26n };
-    const trade = { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT };
+    const trade = { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT, tip: 0n };
     const filled = { inputAmount: 1_000n, outputAmount: 700n };
     expect(fillFigures(buy(), trade)).toEqual({ ...filled, ...costs, baseFee: 5_000n });
     expect(fillFigures(sponsored, trade)).toEqual({ ...filled, ...costs, baseFee: 10_000n });
@@ -92,7 +119,7 @@ describe('C-10 a trade in the ledger', () => {
       preTokens: [{ account: HOLDER, mint: MINT, owner: WALLET, amount: 700n }],
       postTokens: [{ account: HOLDER, mint: MINT, owner: WALLET, amount: 0n }],
     });
-    const fill = fillFigures(sheet, { trader: WALLET, inputMint: MINT, outputMint: WSOL_MINT });
+    const fill = fillFigures(sheet, { trader: WALLET, inputMint: MINT, outputMint: WSOL_MINT, tip: 0n });
     expect(fill).toMatchObject({ inputAmount: 700n, outputAmount: 1_000n, rent: 0n });
   });
 
@@ -117,9 +144,9 @@ describe('I7 the ledger of a wallet', () => {
       preLamports: [10_000_000n, 1_000_000_000n, 500n],
       postLamports: [10_000_000n - 1_000n - 5_026n, 1_000_000_000n, 1_500n],
     });
-    const entries = tradeEntries(sheet, { trader: WALLET, wallet: WALLET });
+    const entries = tradeEntries(sheet, { trader: WALLET, wallet: WALLET, tip: 0n });
     expect([sum(entries, 'SOL'), sum(entries, 'RENT')]).toEqual([-6_026n, 1_000_000_000n]);
-    const trade = { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT };
+    const trade = { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT, tip: 0n };
     expect(fillFigures(sheet, trade)).toMatchObject({ inputAmount: 1_000n, rent: 0n });
   });
 
@@ -176,7 +203,7 @@ describe('I7 the ledger of a wallet', () => {
           const units = after - before;
           const rent = mint === WSOL_MINT ? change(1) - units : change(1);
           for (const entries of [
-            tradeEntries(sheet, { trader: WALLET, wallet: WALLET }),
+            tradeEntries(sheet, { trader: WALLET, wallet: WALLET, tip: 0n }),
             externalEntries(sheet, WALLET),
           ]) {
             expect([sum(entries, 'SOL'), sum(entries, 'RENT'), sum(entries, 'TOKEN')]).toEqual([

@@ -3,6 +3,7 @@
  * road is walked in stages and attempts of one outage, which share most of their blocks, read each once.
  */
 import type { Block, ChainEndpoint } from '#core/ports/chain.ts';
+import type { Clock } from '#core/ports/clock.ts';
 
 /** Its time is over for this round; the next goes on from here. */
 export class ReadLater extends Error {
@@ -14,10 +15,15 @@ export class BlockReader {
   readonly #listings = new Map<string, readonly bigint[]>();
   /** Milliseconds, monotonic. */
   #until = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Begins a round of `milliseconds`. */
   begin(milliseconds: number): void {
-    this.#until = performance.now() + milliseconds;
+    this.#until = this.#clock.ticks() + milliseconds;
   }
 
   /** Every road has come to an end, or will be walked anew. */
@@ -49,6 +55,6 @@ export class BlockReader {
   }
 
   #checkTime(): void {
-    if (performance.now() >= this.#until) throw new ReadLater();
+    if (this.#clock.ticks() >= this.#until) throw new ReadLater();
   }
 }

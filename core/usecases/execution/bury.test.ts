@@ -8,7 +8,7 @@ it('E-08 records deaths without waiting for a Redis that is silent', async () =>
   const buried = [{ intentId, kind: 'BUY', fence: 1n }];
   const enqueue = vi.fn(() => new Promise<void>(() => undefined));
   const deps = {
-    db: { transaction: async () => buried },
+    tracking: { recordDead: async () => buried },
     queue: { enqueue },
     log: { warn: () => undefined },
   } as unknown as MachineDeps;

@@ -1,11 +1,14 @@
 /** Step 7: a proved death frees the intent for its next signature, or for its end. */
 import { queueOfKind } from '#core/contracts/queues.ts';
-import { closeDead, type Death } from '#core/store/execution-settle.ts';
+import type { Death } from '#core/ports/tracking-store.ts';
 import type { MachineDeps } from './deps.ts';
 
-export async function bury(deps: MachineDeps, deaths: readonly Death[]): Promise<void> {
+export async function bury(
+  deps: Pick<MachineDeps, 'tracking' | 'queue' | 'log'>,
+  deaths: readonly Death[],
+): Promise<void> {
   if (deaths.length === 0) return;
-  const buried = await deps.db.transaction((tx) => closeDead(tx, deaths));
+  const buried = await deps.tracking.recordDead(deaths);
   for (const { attemptId, intentId, evidence } of deaths) {
     deps.log.warn({ intentId, attemptId, evidence }, 'attempt proved dead');
   }

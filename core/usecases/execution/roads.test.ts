@@ -1,10 +1,13 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AttemptId, IntentId, Signature } from '#core/domain/ids.ts';
 import type { Block, ChainEndpoint } from '#core/ports/chain.ts';
-import type { LiveAttempt } from '#core/store/execution-attempts.ts';
+import type { LiveAttempt } from '#core/ports/tracking-store.ts';
+import { createTestClock } from '../../../tests/support/test-clock.ts';
 import { type Road, Roads } from './roads.ts';
 import type { Word } from './testimony.ts';
 
+/** Goes only when it is told to. */
+const clock = createTestClock();
 const SIGNAL = AbortSignal.timeout(60_000);
 const OURS = 'ours' as Signature;
 
@@ -36,11 +39,11 @@ function fakeEndpoint({ blocks, name = 'a', late = 0 }: FakeOptions) {
   const read: bigint[] = [];
   const fake: Partial<ChainEndpoint> = {
     name,
-    transaction: async () => null,
+    transactions: async (signatures) => signatures.map(() => null),
     blockSlots: async (from, to) => [...blocks.keys()].filter((slot) => from <= slot && slot <= to),
     block: async (slot) => {
       read.push(slot);
-      if (late > 0) vi.advanceTimersByTime(late);
+      if (late > 0) clock.pass(late);
       return blocks.get(slot) ?? null;
     },
   };
@@ -75,7 +78,9 @@ describe('E-04 block roads', () => {
   it('lead across a long stretch without blocks, before the blockhash and after it', async () => {
     const blocks = chainAt([100, 1_500, ...range(3_000, 12)]);
     const road = { attempt: attempt({ blockhashSlot: 1_499n }), words: [denial({ blocks })] };
-    expect(await walk(new Roads(), [road])).toMatchObject([{ kind: 'dead', evidence: { road: 'BLOCKS', agreed: 1 } }]);
+    expect(await walk(new Roads(clock), [road])).toMatchObject([
+      { kind: 'dead', evidence: { road: 'BLOCKS', agreed: 1 } },
+    ]);
   });
 
   it('prove no death against one block that holds the transaction, whatever the others say', async () => {
@@ -84,19 +89,18 @@ describe('E-04 block roads', () => {
     const block = blocks.get(104n);
     if (block !== undefined) holding.set(104n, { ...block, signatures: [OURS] });
     const words = ['a', 'b'].map((name) => denial({ blocks, name }));
-    expect(await walk(new Roads(), [{ attempt: attempt(), words }], 2)).toMatchObject([{ kind: 'dead' }]);
+    expect(await walk(new Roads(clock), [{ attempt: attempt(), words }], 2)).toMatchObject([{ kind: 'dead' }]);
     const three = [...words, denial({ blocks: holding, name: 'c' })];
-    expect(await walk(new Roads(), [{ attempt: attempt(), words: three }], 2)).toEqual([
+    expect(await walk(new Roads(clock), [{ attempt: attempt(), words: three }], 2)).toEqual([
       { kind: 'review', reason: 'ENDPOINTS_DISAGREE' },
     ]);
   });
 
   it('are walked in stages where endpoints are late, each block once, and all of them in turn', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] });
     const word = denial({ blocks: chainAt(range(100, 102)), late: 100 });
     const long = { attempt: attempt({ deathBound: 100n }), words: [word] };
     const short = { attempt: attempt({ id: '2' as AttemptId, deathBound: 20n }), words: [word] };
-    const roads = new Roads();
+    const roads = new Roads(clock);
     expect(await walk(roads, [long, short])).toEqual([{ kind: 'reading' }]);
     expect(word.read.length).toBeLessThan(30);
     expect(await walk(roads, [long, short])).toMatchObject([{ kind: 'dead' }, { kind: 'reading' }]);
@@ -105,28 +109,25 @@ describe('E-04 block roads', () => {
       if (verdict?.kind !== 'reading') break;
     }
     expect(word.read).toEqual(range(100, 102).map(BigInt));
-    vi.useRealTimers();
   });
 
   it('that led nowhere are not walked again at once, whether blocks or answers were missing', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] });
     const blocks = chainAt(range(100, 12));
     const gap = denial({ blocks });
     const silent = denial({ blocks, name: 'b' });
     const home = blocks.get(103n);
     blocks.delete(103n);
-    silent.endpoint.transaction = async () => Promise.reject(new Error('no answer'));
+    silent.endpoint.transactions = async () => Promise.reject(new Error('no answer'));
     const open = [
       { attempt: attempt(), words: [gap] },
       { attempt: attempt({ id: '2' as AttemptId }), words: [silent] },
     ];
-    const roads = new Roads();
+    const roads = new Roads(clock);
     expect(await walk(roads, open)).toEqual([{ kind: 'review', reason: 'MISSING_BLOCK' }, { kind: 'unanswered' }]);
     expect(await walk(roads, open)).toEqual([]);
-    vi.advanceTimersByTime(30_000);
+    clock.pass(30_000);
     const whole = new Map([...blocks, ...(home === undefined ? [] : [[103n, home] as const])].sort());
     const mended = denial({ blocks: whole });
     expect(await walk(roads, [{ attempt: attempt(), words: [mended] }])).toMatchObject([{ kind: 'dead' }]);
-    vi.useRealTimers();
   });
 });

@@ -1,6 +1,7 @@
 /** Walks the block roads that are open: in stages, each in its turn, and one that led nowhere not again at once. */
 import type { AttemptId } from '#core/domain/ids.ts';
-import type { LiveAttempt } from '#core/store/execution-attempts.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { LiveAttempt } from '#core/ports/tracking-store.ts';
 import { BlockReader } from './block-reader.ts';
 import type { Word } from './testimony.ts';
 import { type RoadVerdict, walkBlocks } from './walk-blocks.ts';
@@ -27,8 +28,14 @@ interface Rest {
 }
 
 export class Roads {
-  readonly #reader = new BlockReader();
+  readonly #clock: Clock;
+  readonly #reader: BlockReader;
   readonly #rests = new Map<AttemptId, Rest>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#reader = new BlockReader(clock);
+  }
 
   /** Answers what was found on the roads walked. `open` is all there are. */
   async walk(open: readonly Road[], quorum: number, signal: AbortSignal): Promise<WalkedRoad[]> {
@@ -38,7 +45,7 @@ export class Roads {
     for (const { attempt, words } of this.#inTurn(open)) {
       const verdict = await walkBlocks(attempt, words, quorum, this.#reader, signal);
       const resting = verdict.kind === 'review' || verdict.kind === 'unanswered';
-      this.#rests.set(attempt.id, { walkedAt: performance.now(), resting });
+      this.#rests.set(attempt.id, { walkedAt: this.#clock.ticks(), resting });
       walked.push({ attempt, words, verdict });
       if (verdict.kind === 'reading') break;
     }
@@ -51,7 +58,7 @@ export class Roads {
   #inTurn(open: readonly Road[]): Road[] {
     const walkedAt = ({ attempt }: Road): number => this.#rests.get(attempt.id)?.walkedAt ?? Number.NEGATIVE_INFINITY;
     const isDue = (road: Road): boolean =>
-      this.#rests.get(road.attempt.id)?.resting !== true || performance.now() - walkedAt(road) >= ROAD_AGAIN_MS;
+      this.#rests.get(road.attempt.id)?.resting !== true || this.#clock.ticks() - walkedAt(road) >= ROAD_AGAIN_MS;
     return open.filter(isDue).sort((a, b) => (walkedAt(a) < walkedAt(b) ? -1 : walkedAt(a) > walkedAt(b) ? 1 : 0));
   }
 

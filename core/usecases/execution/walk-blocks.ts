@@ -9,7 +9,7 @@ import {
 } from '#core/domain/execution/evidence.ts';
 import { min } from '#core/domain/money.ts';
 import type { Block, ChainEndpoint, LandedTransaction } from '#core/ports/chain.ts';
-import type { LiveAttempt } from '#core/store/execution-attempts.ts';
+import type { LiveAttempt } from '#core/ports/tracking-store.ts';
 import { type BlockReader, ReadLater } from './block-reader.ts';
 import type { Word } from './testimony.ts';
 
@@ -76,8 +76,8 @@ async function askOne(
   reader: BlockReader,
   signal: AbortSignal,
 ): Promise<EndpointVerdict> {
-  const found = await endpoint.transaction(attempt.signature, 'finalized', signal);
-  if (found !== null) return landedAt(found);
+  const [found] = await endpoint.transactions([attempt.signature], 'finalized', signal);
+  if (found !== undefined && found !== null) return landedAt(found);
   return searchBlocks(attempt, await readBlocks(endpoint, attempt, finalized.slot, reader, signal));
 }
 

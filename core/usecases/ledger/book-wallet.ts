@@ -3,21 +3,17 @@
  * accounts. A wallet's mark says up to which finalized slot its ledger is whole.
  */
 import type { Address, Signature, WalletId } from '#core/domain/ids.ts';
-import {
-  advanceBooked,
-  type Booking,
-  holdersInLedger,
-  insertEntries,
-  type OwnAttempt,
-  ownAttempts,
-} from '#core/store/ledger.ts';
+import type { Booking } from '#core/ports/tracking-store.ts';
+import { advanceBooked, holdersInLedger, insertEntries, type OwnAttempt, ownAttempts } from '#core/store/ledger.ts';
 import { concurrently } from '../execution/concurrently.ts';
-import type { MachineDeps } from '../execution/deps.ts';
+import type { DatabaseDeps } from '../execution/deps.ts';
 import { finalizedTransaction, toBooking } from './booking.ts';
 import { missedBookings } from './missed-bookings.ts';
 import { oldest, type Page, type Reading, signaturesAfter } from './signatures.ts';
 
 const PARALLEL_CALLS = 4;
+
+export type BookingDeps = Pick<DatabaseDeps, 'db' | 'log'>;
 
 type Holders = ReadonlySet<Address>;
 type Attempts = ReadonlyMap<Signature, OwnAttempt>;
@@ -26,7 +22,7 @@ type Attempts = ReadonlyMap<Signature, OwnAttempt>;
 export type KnownHolders = Map<WalletId, { readonly slot: bigint; readonly holders: Holders }>;
 
 /** Books the oldest of what is finalized since the wallet's mark, and moves the mark. */
-export async function bookWallet(deps: MachineDeps, reading: Reading, known: KnownHolders): Promise<void> {
+export async function bookWallet(deps: BookingDeps, reading: Reading, known: KnownHolders): Promise<void> {
   const { wallet } = reading;
   if (reading.slot <= wallet.bookedSlot) return;
   const { page: own, attempts } = await ownPage(deps, reading);
@@ -45,7 +41,7 @@ export async function bookWallet(deps: MachineDeps, reading: Reading, known: Kno
 }
 
 /** What names the wallet. An attempt that is not settled yet books itself: the page ends before it. */
-async function ownPage(deps: MachineDeps, reading: Reading): Promise<{ page: Page; attempts: Attempts }> {
+async function ownPage(deps: BookingDeps, reading: Reading): Promise<{ page: Page; attempts: Attempts }> {
   const { wallet, slot, limit } = reading;
   const page = oldest([await signaturesAfter(reading, wallet.address)], slot, limit);
   const signatures = page.seen.map(({ signature }) => signature);
@@ -61,7 +57,7 @@ async function listHolders({ endpoint, wallet, slot: minContextSlot, signal }: R
   return new Set(listed.map(({ account }) => account));
 }
 
-async function followedHolders(deps: MachineDeps, { wallet }: Reading, known: KnownHolders): Promise<Holders> {
+async function followedHolders(deps: BookingDeps, { wallet }: Reading, known: KnownHolders): Promise<Holders> {
   const last = known.get(wallet.id);
   return last?.slot === wallet.bookedSlot ? last.holders : new Set(await holdersInLedger(deps.db, wallet.id));
 }
@@ -86,7 +82,7 @@ async function readPage(
 
 /** Marks and entries move together, and only from where this round began: two watchers at once book nothing twice. */
 async function commit(
-  deps: MachineDeps,
+  deps: BookingDeps,
   { wallet }: Reading,
   page: Page,
   bookings: readonly Booking[],
@@ -100,7 +96,7 @@ async function commit(
 }
 
 /** A signature that was proved dead and landed all the same: its intent may have been signed again. Booked as external. */
-function reportRisen(deps: MachineDeps, { wallet }: Reading, page: Page, attempts: Attempts): void {
+function reportRisen(deps: BookingDeps, { wallet }: Reading, page: Page, attempts: Attempts): void {
   for (const { signature, slot } of page.seen) {
     const attempt = attempts.get(signature);
     if (attempt?.state !== 'DEAD') continue;

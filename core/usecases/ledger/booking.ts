@@ -2,7 +2,8 @@
 import type { Signature } from '#core/domain/ids.ts';
 import { externalEntries } from '#core/domain/ledger/entries.ts';
 import type { LandedTransaction } from '#core/ports/chain.ts';
-import type { BookedWallet, Booking } from '#core/store/ledger.ts';
+import type { Booking } from '#core/ports/tracking-store.ts';
+import type { BookedWallet } from '#core/store/ledger.ts';
 import type { Reading } from './signatures.ts';
 
 /** @throws Error when the endpoint does not show what it lists. */
@@ -10,8 +11,9 @@ export async function finalizedTransaction(
   { endpoint, signal }: Reading,
   signature: Signature,
 ): Promise<LandedTransaction> {
-  const transaction = await endpoint.transaction(signature, 'finalized', signal);
-  if (transaction === null) throw new Error(`${endpoint.name} lists ${signature} but does not show it`);
+  const [transaction] = await endpoint.transactions([signature], 'finalized', signal);
+  if (transaction === undefined || transaction === null)
+    throw new Error(`${endpoint.name} lists ${signature} but does not show it`);
   return transaction;
 }
 

@@ -4,15 +4,20 @@
  */
 import type { Address, Signature } from '#core/domain/ids.ts';
 import type { HolderBalance } from '#core/domain/ledger/entries.ts';
-import { type Booking, ownAttempts } from '#core/store/ledger.ts';
-import type { MachineDeps } from '../execution/deps.ts';
+import type { Booking } from '#core/ports/tracking-store.ts';
+import { ownAttempts } from '#core/store/ledger.ts';
+import type { DatabaseDeps } from '../execution/deps.ts';
 import { finalizedTransaction, toBooking } from './booking.ts';
 import type { Reading } from './signatures.ts';
 
 const PAGE = 100;
 
 /** What was not booked of the token account up to the mark, back to where it became the wallet's: entries of it alone. */
-export async function missedBookings(deps: MachineDeps, reading: Reading, holder: Address): Promise<Booking[]> {
+export async function missedBookings(
+  deps: Pick<DatabaseDeps, 'db'>,
+  reading: Reading,
+  holder: Address,
+): Promise<Booking[]> {
   const { wallet } = reading;
   const isHeld = (balances: readonly HolderBalance[]): boolean =>
     balances.some(({ account, owner }) => account === holder && owner === wallet.address);
@@ -29,7 +34,7 @@ export async function missedBookings(deps: MachineDeps, reading: Reading, holder
 
 /** The token account's signatures up to the mark. */
 async function* newestFirst(
-  deps: MachineDeps,
+  deps: Pick<DatabaseDeps, 'db'>,
   { endpoint, wallet, slot: minContextSlot, signal }: Reading,
   holder: Address,
 ): AsyncGenerator<{ signature: Signature; booksItself: boolean }> {

@@ -5,7 +5,7 @@ import { type Holding, openingEntries } from '#core/domain/ledger/entries.ts';
 import { max } from '#core/domain/money.ts';
 import type { AccountData, AccountsAt, ChainEndpoint, TokenBalance } from '#core/ports/chain.ts';
 import { advanceBooked, type BookedWallet, insertEntries } from '#core/store/ledger.ts';
-import type { MachineDeps } from '../execution/deps.ts';
+import type { DatabaseDeps } from '../execution/deps.ts';
 
 /** What stands for a signature where an account was there from the chain's first block. */
 const FROM_GENESIS = 'genesis' as Signature;
@@ -18,7 +18,7 @@ const TRIES = 10;
 
 /** Books the opening balance. False when the wallet's token accounts changed meanwhile: try again. */
 export async function openLedger(
-  deps: MachineDeps,
+  deps: Pick<DatabaseDeps, 'db'>,
   wallet: BookedWallet,
   endpoint: ChainEndpoint,
   signal: AbortSignal,

@@ -2,7 +2,7 @@
 import type { WalletId } from '#core/domain/ids.ts';
 import { type BookedWallet, walletsToBook } from '#core/store/ledger.ts';
 import { concurrently } from '../execution/concurrently.ts';
-import type { MachineDeps } from '../execution/deps.ts';
+import type { DatabaseDeps } from '../execution/deps.ts';
 import { bookWallet, type KnownHolders } from './book-wallet.ts';
 import { openLedger } from './open-ledger.ts';
 import type { Finalized } from './signatures.ts';
@@ -18,6 +18,8 @@ export interface WatchOptions {
   readonly perWallet: number;
 }
 
+export type WatcherDeps = Pick<DatabaseDeps, 'db' | 'chain' | 'clock' | 'log'>;
+
 export interface LedgerWatcher {
   /** One wallet that cannot be booked is told of in the log, and holds up no other. @throws when the chain cannot be asked. */
   round(signal: AbortSignal): Promise<void>;
@@ -26,24 +28,24 @@ export interface LedgerWatcher {
 /** With these a thousand wallets cost as little as a dozen, and a dozen are booked every few seconds. */
 const GENTLE: WatchOptions = { perRound: 12, restMs: 2_500, perWallet: 500 };
 
-export function createLedgerWatcher(deps: MachineDeps, options: WatchOptions = GENTLE): LedgerWatcher {
+export function createLedgerWatcher(deps: WatcherDeps, options: WatchOptions = GENTLE): LedgerWatcher {
   const lookedAt = new Map<WalletId, number>();
   const known: KnownHolders = new Map();
 
   const failing = new Set<WalletId>();
 
   const next = async (): Promise<BookedWallet[]> => {
-    const latest = Date.now() - options.restMs;
+    const latest = deps.clock.ticks() - options.restMs;
     const wallets = await walletsToBook(deps.db, deps.chain.genesisHash);
-    const age = ({ id }: BookedWallet): number => lookedAt.get(id) ?? 0;
+    const age = ({ id }: BookedWallet): number => lookedAt.get(id) ?? Number.NEGATIVE_INFINITY;
     return wallets
       .filter((wallet) => age(wallet) <= latest)
-      .sort((a, b) => age(a) - age(b))
+      .sort((a, b) => (age(a) < age(b) ? -1 : age(a) > age(b) ? 1 : 0))
       .slice(0, options.perRound);
   };
 
   const bring = async (wallet: BookedWallet, finalized: Finalized, signal: AbortSignal): Promise<void> => {
-    lookedAt.set(wallet.id, Date.now());
+    lookedAt.set(wallet.id, deps.clock.ticks());
     if (wallet.bookedSlot < 0n) await openLedger(deps, wallet, finalized.endpoint, signal);
     else await bookWallet(deps, { ...finalized, wallet, signal, limit: options.perWallet }, known);
     failing.delete(wallet.id);
