@@ -1,18 +1,30 @@
 /** Live attempts as the tracker drives them. */
-import type { AttemptId } from '#core/domain/ids.ts';
+import type { AttemptId, IntentId } from '#core/domain/ids.ts';
 import type { LiveBytes } from '#core/ports/claim-store.ts';
 import type { AttemptTrade, LiveAttempt, Review, Sighting } from '#core/ports/tracking-store.ts';
 import type { Executor, Transaction } from './db.ts';
 
+const LIVE_ATTEMPT = `
+  SELECT a.id, a.intent_id AS "intentId", a.signature, a.blockhash_slot AS "blockhashSlot",
+         a.death_bound AS "deathBound", a.freshness_bound AS "freshnessBound", a.confirmed_slot AS "confirmedSlot",
+         (extract(epoch FROM clock_timestamp() - COALESCE(a.sent_at, a.signed_at)) * 1000)::float8 AS "sentAgoMs",
+         i.review_reason AS "reviewReason"
+  FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE a.state = 'LIVE'`;
+
 export async function liveAttempts(db: Executor): Promise<LiveAttempt[]> {
   return db.query<LiveAttempt & Record<string, unknown>>({
     name: 'live-attempts',
-    text: `SELECT a.id, a.intent_id AS "intentId", a.signature, a.blockhash_slot AS "blockhashSlot",
-                  a.death_bound AS "deathBound", a.freshness_bound AS "freshnessBound", a.confirmed_slot AS "confirmedSlot",
-                  (extract(epoch FROM clock_timestamp() - COALESCE(a.sent_at, a.signed_at)) * 1000)::float8 AS "sentAgoMs",
-                  i.review_reason AS "reviewReason"
-           FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE a.state = 'LIVE' ORDER BY a.signed_at, a.id`,
+    text: `${LIVE_ATTEMPT} ORDER BY a.signed_at, a.id`,
   });
+}
+
+/** The live attempt of one intent; null when it has none. */
+export async function liveAttemptOf(db: Executor, intentId: IntentId): Promise<LiveAttempt | null> {
+  const [attempt] = await db.query<LiveAttempt & Record<string, unknown>>({
+    text: `${LIVE_ATTEMPT} AND a.intent_id = $1`,
+    values: [intentId],
+  });
+  return attempt ?? null;
 }
 
 /** The bytes of those of the attempts that are still live. */

@@ -2,7 +2,7 @@
  * The end of an attempt, in batches: one transaction closes it with everything that follows from it. Each statement takes the
  * whole batch as one JSON parameter; only attempts that were still live go on to the next.
  */
-import type { AttemptId } from '#core/domain/ids.ts';
+import type { AttemptId, UserId } from '#core/domain/ids.ts';
 import type { Buried, Death, Landing } from '#core/ports/tracking-store.ts';
 import type { Transaction } from './db.ts';
 
@@ -111,19 +111,25 @@ export async function settleRuns(tx: Transaction, landings: readonly Landing[]):
   });
 }
 
+/** A death, and on the road OPERATOR who answers for it, and why. */
+export interface DeclaredDeath extends Death {
+  readonly operator?: { readonly id: UserId; readonly reason: string };
+}
+
 /**
  * Closes attempts as dead with their evidence, releases what was reserved, and makes their intents due again. Postgres refuses
  * evidence that proves nothing.
  */
-export async function closeDead(tx: Transaction, deaths: readonly Death[]): Promise<Buried[]> {
+export async function closeDead(tx: Transaction, deaths: readonly DeclaredDeath[]): Promise<Buried[]> {
   return tx.query<Buried & Record<string, unknown>>({
     name: 'close-dead',
     text: `WITH dead AS (
              UPDATE attempts a
              SET state = 'DEAD', closed_at = clock_timestamp(), dead_road = d.road, dead_finalized_height = d.finalized_height,
-                 dead_finalized_slot = d.finalized_slot, dead_status_slot = d.status_slot, dead_agreed = d.agreed
+                 dead_finalized_slot = d.finalized_slot, dead_status_slot = d.status_slot, dead_agreed = d.agreed,
+                 dead_by_id = d.by_id, dead_reason = d.reason
              FROM jsonb_to_recordset($1) AS d (attempt_id uuid, road text, finalized_height bigint, finalized_slot bigint,
-                                               status_slot bigint, agreed int)
+                                               status_slot bigint, agreed int, by_id uuid, reason text)
              WHERE a.id = d.attempt_id AND a.state = 'LIVE' RETURNING a.id, a.intent_id),
            released AS (
              UPDATE reservations r SET state = 'RELEASED' FROM dead WHERE r.attempt_id = dead.id AND r.state = 'HELD')
@@ -132,13 +138,15 @@ export async function closeDead(tx: Transaction, deaths: readonly Death[]): Prom
            RETURNING i.id AS "intentId", i.kind, i.fence`,
     values: [
       JSON.stringify(
-        deaths.map(({ attemptId, evidence }) => ({
+        deaths.map(({ attemptId, evidence, operator }) => ({
           attempt_id: attemptId,
           road: evidence.road,
           finalized_height: evidence.finalizedHeight.toString(),
           finalized_slot: evidence.finalizedSlot.toString(),
           status_slot: evidence.statusSlot.toString(),
           agreed: evidence.agreed,
+          by_id: operator?.id,
+          reason: operator?.reason,
         })),
       ),
     ],

@@ -38,7 +38,8 @@ export interface SeenStatus {
 
 /** In the columns of an attempt's row. */
 export interface DeathEvidence {
-  readonly road: 'STATUS' | 'BLOCKS';
+  /** `OPERATOR`: a person answers for blocks that no endpoint has (verdict.ts). */
+  readonly road: 'STATUS' | 'BLOCKS' | 'OPERATOR';
   readonly finalizedHeight: bigint;
   readonly finalizedSlot: bigint;
   readonly statusSlot: bigint;
@@ -108,7 +109,7 @@ function agreedLanding(words: readonly Testimony[], quorum: number): { slot: big
 export const isSameLanding = (a: { slot: bigint; error: unknown }, b: { slot: bigint; error: unknown }): boolean =>
   a.slot === b.slot && (a.error === null) === (b.error === null);
 
-export const deathEvidence = (road: 'STATUS' | 'BLOCKS', word: Testimony, agreed: number): DeathEvidence => ({
+export const deathEvidence = (road: DeathEvidence['road'], word: Testimony, agreed: number): DeathEvidence => ({
   road,
   finalizedHeight: word.finalized.blockHeight,
   finalizedSlot: word.finalized.slot,
