@@ -80,10 +80,11 @@ const table = [
 const homes = [
   home('bullmq-lives-in-its-adapter', 'bullmq', ['^core/adapters/bullmq/']),
   home('redis-lives-in-its-adapters', 'ioredis', ['^core/adapters/(redis|bullmq)/']),
-  home('solana-lives-in-its-adapters', '@solana/[^/]+|@raydium-io/[^/]+|jito-ts', [
-    '^core/adapters/(solana|venues|vault|jito)/',
+  home('solana-lives-in-its-adapters', '@solana/[^/]+|@raydium-io/[^/]+', [
+    '^core/adapters/(solana|venues|vault)/',
     '^core/ports/',
   ]),
+  home('jito-lives-in-its-adapter', 'jito-ts|@grpc/[^/]+', ['^core/adapters/jito/']),
   home('postgres-lives-in-the-store', 'pg|@prisma/[^/]+', ['^core/store/']),
   {
     name: 'prisma-client-lives-in-the-store',

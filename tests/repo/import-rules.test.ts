@@ -41,6 +41,7 @@ const PLANTS: Record<string, readonly [from: string, imports: string, more?: Rea
   'bullmq-lives-in-its-adapter': ['core/usecases/b.ts', 'bullmq'],
   'redis-lives-in-its-adapters': ['core/runtime/b.ts', 'ioredis'],
   'solana-lives-in-its-adapters': ['core/usecases/c.ts', '@solana/web3.js'],
+  'jito-lives-in-its-adapter': ['core/adapters/solana/b.ts', 'jito-ts'],
   'postgres-lives-in-the-store': ['core/usecases/d.ts', 'pg'],
   'prisma-client-lives-in-the-store': ['core/usecases/e.ts', '#core/store/generated/client.ts'],
   'grammy-lives-in-telegram': ['bots/discord/b.ts', 'grammy'],
@@ -75,7 +76,17 @@ const TARGETS = [
   'tests/target.ts',
 ];
 
-const PACKAGES = ['pino', 'bullmq', 'ioredis', '@solana/web3.js', 'pg', 'grammy', 'discord.js', 'type-graphql'];
+const PACKAGES = [
+  'pino',
+  'bullmq',
+  'ioredis',
+  '@solana/web3.js',
+  'jito-ts',
+  'pg',
+  'grammy',
+  'discord.js',
+  'type-graphql',
+];
 
 /** Runs the gate in a folder, as `npm test` does, but for a report instead of a verdict. */
 function cruise(folder: string, entries: readonly string[]): Cruise {

@@ -1,0 +1,76 @@
+/** Block engines of one chain, in the operator's order: the first region that takes a bundle gets it. */
+import type { Address } from '#core/domain/ids.ts';
+import type { BlockEngine } from '#core/ports/block-engine.ts';
+import type { Log } from '#core/ports/log.ts';
+import type { AuthKey } from './auth-key.ts';
+import { connectRegion, type Region } from './region.ts';
+
+/** How long one call may take: past it the next region is asked. */
+const TIMEOUT_MS = 2_000;
+/** Bundles under way at once. */
+const CONCURRENCY = 32;
+
+export interface BlockEngineOptions {
+  /** gRPC addresses, `http(s)://host:port`, nearest first. */
+  readonly urls: readonly string[];
+  readonly key: AuthKey | null;
+  /** The chain's fixed list. */
+  readonly tipAccounts: readonly Address[];
+  readonly clock: { now(): Date };
+  readonly log: Log;
+  /** In place of 2 s for each call. */
+  readonly timeoutMs?: number;
+}
+
+/** Nothing connects before it is used. */
+export function createBlockEngine({ urls, log, timeoutMs = TIMEOUT_MS, ...terms }: BlockEngineOptions): BlockEngine {
+  const regions = urls.map((url) => connectRegion({ url, timeoutMs, ...terms }));
+  const standings = new Standings(log);
+  return {
+    async submit(transactions) {
+      const waiting = transactions.values();
+      const worker = async (): Promise<void> => {
+        for (const transaction of waiting) await offer(regions, standings, transaction);
+      };
+      await Promise.all(Array.from({ length: Math.min(CONCURRENCY, transactions.length) }, worker));
+    },
+    close() {
+      for (const region of regions) region.close();
+    },
+  };
+}
+
+async function offer(regions: readonly Region[], standings: Standings, transaction: Uint8Array): Promise<void> {
+  for (const region of regions) {
+    try {
+      await region.send(transaction);
+      return standings.works(region);
+    } catch (error) {
+      standings.fails(region, error);
+    }
+  }
+}
+
+/** Tells of a region when it begins to fail and when it works again, not of every bundle between. */
+class Standings {
+  readonly #log: Log;
+  readonly #failing = new Set<Region>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  works(region: Region): void {
+    if (this.#failing.delete(region)) this.#log.info({ blockEngine: region.name }, 'block engine works again');
+  }
+
+  fails(region: Region, error: unknown): void {
+    const fields = { blockEngine: region.name, reason: error instanceof Error ? error.message : String(error) };
+    if (this.#failing.has(region)) {
+      this.#log.debug(fields, 'bundle not taken');
+    } else {
+      this.#failing.add(region);
+      this.#log.warn(fields, 'block engine takes no bundles; its transactions are offered again');
+    }
+  }
+}
