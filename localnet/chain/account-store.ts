@@ -15,9 +15,15 @@ const BEFORE_RETAINED = -1;
  */
 export class AccountStore {
   readonly index = new AccountIndex();
+  readonly #retainedBlocks: number;
   readonly #current = new Map<string, AccountState>();
   readonly #versions = new Map<string, Version[]>();
   readonly #touched = new Map<number, Set<string>>();
+
+  /** `retainedBlocks`: final blocks whose states may still be asked for, by a node that lags behind. */
+  constructor(retainedBlocks = 0) {
+    this.#retainedBlocks = retainedBlocks;
+  }
 
   get size(): number {
     return this.#current.size;
@@ -60,8 +66,9 @@ export class AccountStore {
     return this.#touched.get(height) ?? new Set();
   }
 
-  /** Block `height` is final (its predecessors are already): nobody may ask for an older state any more. */
-  finalize(height: number): void {
+  /** Block `final` is final (its predecessors are already): nobody may ask for an older state any more. */
+  finalize(final: number): void {
+    const height = final - this.#retainedBlocks;
     for (const address of this.writtenBy(height)) this.#forgetBefore(address, height);
     this.#touched.delete(height);
   }

@@ -16,8 +16,9 @@ export async function bootChain(
   faucet: string,
   openLog: OpenLog,
   fail: (error: unknown) => void,
+  retainedBlocks = 0,
 ): Promise<Chain> {
-  const state = emptyState(bank);
+  const state = emptyState(bank, retainedBlocks);
   const presets = new Map(state.accounts.capture());
   const log = await openLog(state);
   if (state.blocks.tip === -1) await writeGenesis(state, log, faucet);

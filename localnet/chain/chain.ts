@@ -6,9 +6,11 @@ import { encodeBase58 } from './base58.ts';
 import type { BlockLog, ChainState } from './block-log.ts';
 import type { BlockHeader } from './block-table.ts';
 import { BlockhashQueue, lastValidBlockHeight } from './blockhash-queue.ts';
+import type { ChainEvents } from './chain-events.ts';
 import type { Commitment } from './commitment.ts';
 import { decodeDetails, encodeDetails, type TransactionDetails } from './details.ts';
-import { execute } from './execute.ts';
+import { type AccountWrites, execute, type Landing } from './execute.ts';
+import { type BundleOutcome, executeBundle } from './execute-bundle.ts';
 import { unitPrice } from './fees.ts';
 import { Finality } from './finality.ts';
 import type { LandedTransaction } from './landed-transaction.ts';
@@ -25,19 +27,6 @@ import type { WireTransaction } from './wire-transaction.ts';
 export type Submission =
   | { readonly landed: true; readonly entry: TransactionEntry }
   | { readonly landed: false; readonly error: TransactionError };
-
-export interface ChainEvents {
-  /** A transaction landed in the open block. */
-  transaction: [LandedTransaction];
-  /** Accounts changed in the open block. */
-  accounts: [readonly string[]];
-  /** A slot began. */
-  slot: [{ slot: number; parent: number; root: number }];
-  /** A block became confirmed or final; its transactions are given. */
-  reached: [{ commitment: Commitment; height: number; transactions: readonly LandedTransaction[] }];
-}
-
-type AccountWrites = readonly (readonly [string, AccountState | null])[];
 
 interface OpenBlock {
   readonly height: number;
@@ -117,6 +106,16 @@ export class Chain {
     return height === this.#open.height ? sealed + this.#open.transactions.length : sealed;
   }
 
+  /** A landed transaction by its signature, however old. */
+  find(signature: string): TransactionEntry | null {
+    return this.state.transactions.find(signature);
+  }
+
+  /** Landed transactions that name the address, newest first. */
+  newestFirst(address: string): Iterable<TransactionEntry> {
+    return this.state.transactions.newestFirst(address);
+  }
+
   account(address: string, view: View): AccountState | null {
     const state = this.state.accounts.at(address, view.height);
     return state?.owner === SYSVAR_OWNER ? this.bank.read(address) : state;
@@ -127,14 +126,21 @@ export class Chain {
     return { blockhash: this.state.blocks.blockhash(height), lastValidBlockHeight: lastValidBlockHeight(height) };
   }
 
-  isBlockhashValid(blockhash: string, view: View): boolean {
-    return this.#blockhashes.isValid(blockhash, Math.min(view.height, this.state.blocks.tip));
+  /** Whether a transaction with this blockhash may run on top of the view, as a node so many blocks behind sees it. */
+  isBlockhashValid(blockhash: string, view: View, blocksBehind = 0): boolean {
+    const tip = this.state.blocks.tip - blocksBehind;
+    return this.#blockhashes.isValid(blockhash, Math.min(view.height, tip), tip);
+  }
+
+  /** Height of the block a recent blockhash is of; null when it is not known. */
+  heightOfBlockhash(blockhash: string): number | null {
+    return this.#blockhashes.heightOf(blockhash);
   }
 
   /** Why the transaction may not run on top of this view, as far as can be told without running it. */
   refusal({ message, signature }: WireTransaction, view: View): TransactionError | null {
     if (!this.isBlockhashValid(message.recentBlockhash, view)) return 'BlockhashNotFound';
-    return this.state.transactions.find(signature) === null ? null : 'AlreadyProcessed';
+    return this.find(signature) === null ? null : 'AlreadyProcessed';
   }
 
   /** Runs a transaction in the open block. It lands if it can pay its fee, even when it then fails. */
@@ -142,10 +148,18 @@ export class Chain {
     const refusal = this.refusal(transaction, this.view('processed'));
     if (refusal !== null) return { landed: false, error: refusal };
     const execution = execute(transaction, this.bank, this.state.accounts);
-    if (!execution.landed) return execution;
-    const { keys, meta, writes } = execution;
-    this.#write(writes);
-    return { landed: true, entry: this.#record(transaction, keys, { raw: transaction.raw, meta }) };
+    return execution.landed ? { landed: true, entry: this.#land(transaction, execution) } : execution;
+  }
+
+  /** Runs transactions one after another in the open block, all or none: each has to run well. */
+  submitBundle(transactions: readonly WireTransaction[]): BundleOutcome {
+    for (const transaction of transactions) {
+      const error = this.refusal(transaction, this.view('processed'));
+      if (error !== null) return { landed: false, signature: transaction.signature, error };
+    }
+    const outcome = executeBundle(transactions, this.bank, this.state.accounts);
+    if (outcome.landed) for (const { transaction, execution } of outcome.steps) this.#land(transaction, execution);
+    return outcome;
   }
 
   /** Submits a transaction, and once every few blocks again while it cannot run but still may: at most `retries` times. */
@@ -210,6 +224,11 @@ export class Chain {
   #mayRunLater(transaction: WireTransaction, outcome: Submission): boolean {
     if (outcome.landed || outcome.error === 'SignatureFailure') return false;
     return this.refusal(transaction, this.view('processed')) === null;
+  }
+
+  #land(transaction: WireTransaction, { keys, meta, writes }: Landing): TransactionEntry {
+    this.#write(writes);
+    return this.#record(transaction, keys, { raw: transaction.raw, meta });
   }
 
   #write(writes: AccountWrites): void {

@@ -8,9 +8,13 @@ import type { BlockRecord, ChainState } from './block-log.ts';
 import { BlockTable } from './block-table.ts';
 import { TransactionTable } from './transaction-table.ts';
 
-/** A chain that knows only the accounts the runtime itself starts with. */
-export function emptyState(bank: Bank): ChainState {
-  const state = { accounts: new AccountStore(), blocks: new BlockTable(), transactions: new TransactionTable() };
+/** A chain that knows only the accounts the runtime itself starts with. `retainedBlocks` as in {@link AccountStore}. */
+export function emptyState(bank: Bank, retainedBlocks = 0): ChainState {
+  const state = {
+    accounts: new AccountStore(retainedBlocks),
+    blocks: new BlockTable(),
+    transactions: new TransactionTable(),
+  };
   for (const [address, account] of bank.presets()) state.accounts.load(address, account);
   return state;
 }

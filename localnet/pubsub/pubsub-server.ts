@@ -16,16 +16,27 @@ interface Request {
   readonly params: Params;
 }
 
+/** Decides over the sockets of one address. Only the fault switchboard has another than an open one. */
+export interface SocketGate {
+  /** Whether a new socket may stay. */
+  readonly admits: () => boolean;
+  /** Whether what the sockets should be told reaches them. */
+  readonly speaks: () => boolean;
+}
+
+const OPEN: SocketGate = { admits: () => true, speaks: () => true };
+
 /** Solana's PubSub over WebSocket, on every HTTP server it is attached to. */
 export class PubSubServer {
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   readonly #registry: SubscriptionRegistry;
   readonly #notifier: Notifier;
-  #nextId = 1;
+  readonly #gate: SocketGate;
 
-  constructor(registry: SubscriptionRegistry, notifier: Notifier) {
+  constructor(registry: SubscriptionRegistry, notifier: Notifier, gate: SocketGate = OPEN) {
     this.#registry = registry;
     this.#notifier = notifier;
+    this.#gate = gate;
     this.#sockets.on('connection', (socket) => this.#serve(socket));
   }
 
@@ -35,13 +46,22 @@ export class PubSubServer {
     });
   }
 
-  /** Drops every connection. */
-  close(): void {
+  /** Drops every connection; new ones are taken. */
+  dropAll(): void {
     for (const client of this.#sockets.clients) client.terminate();
+  }
+
+  /** Drops every connection and takes no more. */
+  close(): void {
+    this.dropAll();
     this.#sockets.close();
   }
 
   #serve(socket: WebSocket): void {
+    if (!this.#gate.admits()) {
+      socket.terminate();
+      return;
+    }
     const own = new Set<number>();
     socket.on('message', (message) => this.#receive(socket, own, message));
     socket.on('error', () => socket.terminate());
@@ -53,7 +73,7 @@ export class PubSubServer {
   #receive(socket: WebSocket, own: Set<number>, message: RawData): void {
     const request = parseRequest(String(message));
     if (request === null) {
-      send(socket, { id: null, error: { code: RPC_CODE.parseError, message: 'Parse error' } });
+      this.#send(socket, { id: null, error: { code: RPC_CODE.parseError, message: 'Parse error' } });
       return;
     }
     // web3.js sends a `ping` notification every few seconds; a notification is never answered.
@@ -63,7 +83,7 @@ export class PubSubServer {
     } catch (error) {
       const { code, message: reason } =
         error instanceof RpcError ? error : { code: RPC_CODE.internalError, message: 'Internal error' };
-      send(socket, { id: request.id, error: { code, message: reason } });
+      this.#send(socket, { id: request.id, error: { code, message: reason } });
     }
   }
 
@@ -73,28 +93,27 @@ export class PubSubServer {
       const known = own.delete(subscription);
       this.#registry.remove(subscription);
       if (!known) throw new RpcError(RPC_CODE.invalidParams, 'Invalid subscription id.');
-      send(socket, { id, result: true });
+      this.#send(socket, { id, result: true });
       return;
     }
     const subscribe = SUBSCRIBE_METHODS.get(method);
     if (subscribe === undefined) throw new RpcError(RPC_CODE.methodNotFound, 'Method not found');
-    const number = this.#nextId;
-    this.#nextId += 1;
+    const number = this.#registry.nextId();
     const notification = method.replace('Subscribe', 'Notification');
     const notify = (result: unknown): void =>
-      send(socket, { method: notification, params: { result, subscription: number } });
+      this.#send(socket, { method: notification, params: { result, subscription: number } });
     const subscription = subscribe(params, { id: number, notify });
     own.add(number);
     this.#registry.add(subscription);
-    send(socket, { id, result: number });
+    this.#send(socket, { id, result: number });
     if (subscription.kind === 'signature') this.#notifier.settle(subscription);
   }
-}
 
-function send(socket: WebSocket, message: object): void {
-  if (socket.readyState !== WebSocket.OPEN) return;
-  if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
-  else socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
+  #send(socket: WebSocket, message: object): void {
+    if (socket.readyState !== WebSocket.OPEN || !this.#gate.speaks()) return;
+    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
+    else socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
+  }
 }
 
 function parseRequest(text: string): Request | null {

@@ -50,6 +50,13 @@ type OfKind<K, S = Subscription> = S extends { kind: infer Own } ? (K extends Ow
 export class SubscriptionRegistry {
   readonly #byId = new Map<number, Subscription>();
   readonly #byTopic = new Map<string, Set<Subscription>>();
+  #lastId = 0;
+
+  /** A number no subscription has had. */
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
 
   add(subscription: Subscription): void {
     this.#byId.set(subscription.id, subscription);

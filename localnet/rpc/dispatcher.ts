@@ -7,8 +7,9 @@ import { historyMethods } from './methods/history.ts';
 import { tokenMethods } from './methods/tokens.ts';
 import { transactionMethods } from './methods/transactions.ts';
 import { Params } from './params.ts';
-import type { MethodTable, RpcContext } from './rpc-context.ts';
+import type { Method, MethodTable, RpcContext } from './rpc-context.ts';
 import { invalidParams, RPC_CODE, RpcError } from './rpc-error.ts';
+import { TransportFault } from './transport-fault.ts';
 
 export interface RpcResponse {
   readonly jsonrpc: '2.0';
@@ -28,18 +29,39 @@ const METHODS: MethodTable = {
   ...adminMethods,
 };
 
+/** One call on its way to its method. */
+export interface Call {
+  readonly method: string;
+  readonly params: Params;
+  readonly context: RpcContext;
+  /** Runs the method on a context, which need not be the one given. */
+  readonly run: (context: RpcContext) => unknown;
+}
+
+/** Stands between a call and its method: may let it run on another context, change what it says, or throw. */
+export type Intercept = (call: Call) => Promise<unknown>;
+
 /** Requests one batch may hold. */
 const MAX_BATCH = 1_000;
 
-/** Answers JSON-RPC requests. Never throws: whatever goes wrong becomes an error response. */
+/** Answers JSON-RPC requests. What goes wrong becomes an error response; only a {@link TransportFault} is thrown. */
 export class Dispatcher {
   readonly #context: RpcContext;
   readonly #onFault: (method: string, error: unknown) => void;
+  readonly #intercept: Intercept | undefined;
+  readonly #methods: MethodTable;
 
   /** `onFault` hears of errors that are ours and not the caller's. */
-  constructor(context: RpcContext, onFault: (method: string, error: unknown) => void) {
+  constructor(
+    context: RpcContext,
+    onFault: (method: string, error: unknown) => void,
+    intercept?: Intercept,
+    methods: MethodTable = METHODS,
+  ) {
     this.#context = context;
     this.#onFault = onFault;
+    this.#intercept = intercept;
+    this.#methods = methods;
   }
 
   /** Answers the body of one HTTP request: a single request or a batch. Null when no answer is due. */
@@ -66,16 +88,23 @@ export class Dispatcher {
       const result = await this.#call(method, params);
       return id === undefined ? null : { jsonrpc: '2.0', id, result };
     } catch (error) {
+      if (error instanceof TransportFault) throw error;
       return id === undefined ? null : this.#toFailure(id, method, error);
     }
   }
 
   async #call(method: string, params: unknown): Promise<unknown> {
-    const handler = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+    const handler = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined;
     if (handler === undefined) throw new RpcError(RPC_CODE.methodNotFound, 'Method not found');
     if (params !== undefined && params !== null && !Array.isArray(params))
       throw invalidParams('params must be an array');
-    return handler(this.#context, new Params(params ?? []));
+    return this.#run(method, handler, new Params(params ?? []));
+  }
+
+  #run(method: string, handler: Method, params: Params): unknown {
+    const context = this.#context;
+    if (this.#intercept === undefined) return handler(context, params);
+    return this.#intercept({ method, params, context, run: (chosen) => handler(chosen, params) });
   }
 
   #toFailure(id: unknown, method: string, error: unknown): RpcResponse {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Dispatcher } from './dispatcher.ts';
+import { TransportFault } from './transport-fault.ts';
 
 /** The largest request body read; a batch of account writes is the largest honest one. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -9,7 +10,10 @@ const KEEP_ALIVE_MS = 65_000;
 /** An HTTP server that answers JSON-RPC on POST and `ok` on `GET /health`. It does not listen yet. */
 export function createRpcServer(dispatcher: Dispatcher): Server {
   const server = createServer((request, response) => {
-    handle(dispatcher, request, response).catch(() => response.destroy());
+    handle(dispatcher, request, response).catch((error: unknown) => {
+      if (error instanceof TransportFault) error.end(response);
+      else response.destroy();
+    });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
@@ -32,7 +36,7 @@ function reply(response: ServerResponse, status: number, body: string, type = 'a
 }
 
 /** The whole body, or null when it is too large. The rest is read and dropped, so that the client sees the answer. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
+export async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -24,10 +24,11 @@ const ANSWER_MS = 10_000;
  * @property {boolean} local whether it is the local chain, where money is play money and may be made up
  * @property {string} description for the status line
  * @property {import('./processes.mjs').Part} [part] the process, when it is ours
+ * @property {string} [faultUrl] its fault switchboard, when LOCALNET_FAULT_PORT asks for one
  */
 
 /**
- * Starts the embedded local chain on the data folder.
+ * Starts the embedded local chain on the data folder, behind LOCALNET_ENDPOINTS addresses (1).
  * @param {import('./data-folder.mjs').DataFolder} folder
  * @param {NodeJS.ProcessEnv} env
  * @param {string} file the chain's program
@@ -35,8 +36,9 @@ const ANSWER_MS = 10_000;
  * @returns {Promise<Chain>}
  */
 export async function startLocalChain(folder, env, file, onStarted) {
+  const endpoints = Number(env['LOCALNET_ENDPOINTS']) || 1;
   // web3.js looks for the socket one port above the one of the RPC server.
-  const port = await rememberedPort(folder.ports, 'chain', 2);
+  const port = await rememberedPort(folder.ports, 'chain', 2 * endpoints);
   const part = startPart({
     name: 'chain',
     file,
@@ -44,15 +46,17 @@ export async function startLocalChain(folder, env, file, onStarted) {
     env: { ...env, LOCALNET_PORT: String(port), LOCALNET_DATA_DIR: folder.chain },
   });
   onStarted(part);
-  const { rpcUrl, genesisHash } = /** @type {{ rpcUrl: string, genesisHash: string }} */ (
-    /** @type {unknown} */ (await part.ready)
-  );
+  const { rpcUrls, genesisHash, faultUrl } =
+    /** @type {{ rpcUrls: string[], genesisHash: string, faultUrl?: string }} */ (
+      /** @type {unknown} */ (await part.ready)
+    );
   return {
-    rpcUrls: [rpcUrl],
+    rpcUrls,
     genesisHash,
     local: genesisHash === GENESIS.local,
-    description: `local, ${rpcUrl}`,
+    description: `local, ${rpcUrls.join(', ')}`,
     part,
+    faultUrl,
   };
 }
 

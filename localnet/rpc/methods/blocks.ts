@@ -1,5 +1,6 @@
 import type { BlockHeader } from '../../chain/block-table.ts';
-import type { Chain, View } from '../../chain/chain.ts';
+import type { View } from '../../chain/chain.ts';
+import type { ChainNode } from '../../chain/chain-node.ts';
 import {
   encodeAccountsOnly,
   encodeTransaction,
@@ -50,7 +51,7 @@ export const blockMethods: MethodTable = {
 };
 
 /** Height of the block in a slot, or Agave's error for a slot that is not there yet or was skipped. */
-function heightOf(chain: Chain, slot: number, view: View): number {
+function heightOf(chain: ChainNode, slot: number, view: View): number {
   if (slot > view.slot) {
     throw new RpcError(RPC_CODE.blockNotAvailable, `Block not available for slot ${slot}`);
   }
@@ -64,7 +65,7 @@ function heightOf(chain: Chain, slot: number, view: View): number {
   return height;
 }
 
-function slotsFrom(chain: Chain, params: Params, view: View, limit: number, end: number | undefined): number[] {
+function slotsFrom(chain: ChainNode, params: Params, view: View, limit: number, end: number | undefined): number[] {
   const start = params.integer(0, 'start slot');
   const last = Math.min(end ?? view.slot, view.slot);
   if (last - start > MAX_BLOCKS || (limit !== Number.POSITIVE_INFINITY && limit > MAX_BLOCKS)) {
@@ -84,7 +85,7 @@ function slotsFrom(chain: Chain, params: Params, view: View, limit: number, end:
   return slots;
 }
 
-async function blockTransactions(chain: Chain, header: BlockHeader, options: Options) {
+async function blockTransactions(chain: ChainNode, header: BlockHeader, options: Options) {
   const level = options.oneOf('transactionDetails', DETAIL_LEVELS, 'full');
   if (level === 'none') return {};
   const entries = chain.entriesOf(header);

@@ -1,4 +1,5 @@
-import type { Chain, View } from '../../chain/chain.ts';
+import type { View } from '../../chain/chain.ts';
+import type { ChainNode } from '../../chain/chain-node.ts';
 import type { TransactionEntry } from '../../chain/transaction-table.ts';
 import { encodeTransaction, transactionFormat } from '../encoding/transaction.ts';
 import { toSignature } from '../params.ts';
@@ -7,17 +8,15 @@ import { invalidParams } from '../rpc-error.ts';
 
 const MAX_STATUSES = 256;
 const MAX_SIGNATURES = 1_000;
-/** Final blocks whose signatures the status cache still knows; older ones are found in history alone. */
-const STATUS_CACHE_ROOTS = 300;
 
 export const historyMethods: MethodTable = {
-  getSignatureStatuses({ chain }, params) {
+  getSignatureStatuses({ chain, statusCache }, params) {
     const signatures = params.signatures(0, 'signatures', MAX_STATUSES);
-    const inHistory = params.options(1).boolean('searchTransactionHistory', false);
+    const inHistory = params.options(1).boolean('searchTransactionHistory', false) && statusCache.history;
     const view = chain.view('processed');
-    const oldestCached = chain.view('finalized').height - STATUS_CACHE_ROOTS;
+    const oldestCached = chain.view('finalized').height - statusCache.roots;
     const statuses = signatures.map((signature) => {
-      const entry = chain.state.transactions.find(signature);
+      const entry = chain.find(signature);
       return entry !== null && (inHistory || entry.height > oldestCached) ? statusOf(chain, entry, view) : null;
     });
     return withContext(view, statuses);
@@ -28,7 +27,7 @@ export const historyMethods: MethodTable = {
     const options = params.options(1);
     const format = transactionFormat(options);
     const view = historyView(chain, options);
-    const entry = chain.state.transactions.find(signature);
+    const entry = chain.find(signature);
     if (entry === null || entry.height > view.height) return null;
     return {
       slot: chain.slotOf(entry.height),
@@ -48,7 +47,7 @@ export const historyMethods: MethodTable = {
   },
 };
 
-function statusOf(chain: Chain, { height, err }: TransactionEntry, view: View) {
+function statusOf(chain: ChainNode, { height, err }: TransactionEntry, view: View) {
   const confirmationStatus = chain.commitmentOf(height);
   return {
     slot: chain.slotOf(height),
@@ -66,10 +65,10 @@ interface SignatureRange {
 }
 
 /** Newest first, starting after `before` and ending ahead of `until`. */
-function signaturesBetween(chain: Chain, address: string, view: View, { before, until, limit }: SignatureRange) {
+function signaturesBetween(chain: ChainNode, address: string, view: View, { before, until, limit }: SignatureRange) {
   const found = [];
-  let started = before === null || chain.state.transactions.find(before) === null;
-  for (const entry of chain.state.transactions.newestFirst(address)) {
+  let started = before === null || chain.find(before) === null;
+  for (const entry of chain.newestFirst(address)) {
     if (entry.signature === until || found.length === limit) break;
     if (started && entry.height <= view.height) found.push(signatureInfo(chain, entry));
     started ||= entry.signature === before;
@@ -77,7 +76,7 @@ function signaturesBetween(chain: Chain, address: string, view: View, { before, 
   return found;
 }
 
-function signatureInfo(chain: Chain, { signature, height, err, memo }: TransactionEntry) {
+function signatureInfo(chain: ChainNode, { signature, height, err, memo }: TransactionEntry) {
   return {
     signature,
     slot: chain.slotOf(height),

@@ -1,9 +1,9 @@
 import type { SimulationResult } from '../../chain/bank.ts';
-import type { View } from '../../chain/chain.ts';
 import { describeTransactionError } from '../../chain/transaction-error.ts';
-import { parseTransaction, type WireTransaction } from '../../chain/wire-transaction.ts';
+import { parseTransaction } from '../../chain/wire-transaction.ts';
 import { encodeAccount } from '../encoding/account.ts';
 import { type Options, toAddress, toList } from '../params.ts';
+import { preflight, refused, signatureFailure, simulationFields } from '../preflight.ts';
 import { type MethodTable, type RpcContext, requireContextSlot, viewFor, withContext } from '../rpc-context.ts';
 import { invalidParams, RPC_CODE, RpcError } from '../rpc-error.ts';
 import { readTransaction } from '../wire-input.ts';
@@ -54,31 +54,6 @@ export const transactionMethods: MethodTable = {
     return transaction.signature;
   },
 };
-
-/** The checks a node makes before it forwards a transaction. Throws what they find. */
-function preflight({ chain }: RpcContext, transaction: WireTransaction, view: View): void {
-  const refusal = chain.refusal(transaction, view);
-  const result = refusal === null ? chain.simulate(transaction, true) : refused(refusal);
-  if (result.error === null) return;
-  if (result.error === 'SignatureFailure') throw signatureFailure();
-  throw new RpcError(
-    RPC_CODE.preflightFailure,
-    `Transaction simulation failed: ${describeTransactionError(result.error)}`,
-    { ...simulationFields(result), accounts: null, innerInstructions: null, replacementBlockhash: null },
-  );
-}
-
-function signatureFailure(): RpcError {
-  return new RpcError(RPC_CODE.signatureVerificationFailure, 'Transaction signature verification failure');
-}
-
-function refused(error: NonNullable<SimulationResult['error']>): SimulationResult {
-  return { error, logs: [], innerInstructions: [], unitsConsumed: 0, returnData: null, postAccounts: new Map() };
-}
-
-function simulationFields({ error, logs, unitsConsumed, returnData }: SimulationResult) {
-  return { err: error, logs, unitsConsumed, returnData };
-}
 
 /** The accounts the caller asked to see, as the simulated transaction leaves them. */
 function simulatedAccounts({ chain }: RpcContext, result: SimulationResult, options: Options) {

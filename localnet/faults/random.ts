@@ -1,0 +1,13 @@
+/**
+ * A generator of numbers from 0 (inclusive) to 1 (exclusive) that a seed decides: mulberry32, which is small and good
+ * enough to draw faults with.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
