@@ -9,9 +9,9 @@ import { Failure } from './failure.mjs';
 import { startInfra } from './infra.mjs';
 import { claimInstance } from './instance-lock.mjs';
 import { assertPortFree } from './ports.mjs';
-import { startPart } from './processes.mjs';
 import { ensureSecrets, PRODUCT_SECRETS } from './secrets.mjs';
 import { StopList } from './stop-list.mjs';
+import { supervise } from './supervise.mjs';
 
 /**
  * @typedef {object} StackOptions
@@ -32,7 +32,7 @@ import { StopList } from './stop-list.mjs';
  * @property {import('./chain.mjs').Chain} chain
  * @property {import('./infra.mjs').DatabaseAddresses} database
  * @property {string} redisUrl
- * @property {Promise<Failure>} failed settles when a process ends that should not
+ * @property {Promise<Failure>} failed settles when a process ends that should not, and cannot be started again
  * @property {() => Promise<void>} stop
  */
 
@@ -54,7 +54,7 @@ export async function startStack(options) {
     built.catch(() => undefined); // awaited below; must not count as unhandled until then
     const infra = await startInfra({ folder, env, say, stops });
     await built;
-    const parts = await startProcesses({ folder, env, stops, infra, port, host, workers: options.workers ?? 1 });
+    const parts = await startProcesses({ folder, env, say, stops, infra, port, host, workers: options.workers ?? 1 });
     say('server', `${url} with ${parts.length - 2} worker${parts.length === 3 ? '' : 's'} and the signer`);
     const watched = infra.chain.part ? [infra.chain.part, ...parts] : parts;
     return { url, ...infra, failed: firstFailure(watched), stop: () => stops.stop() };
@@ -75,6 +75,7 @@ function firstFailure(parts) {
  * @typedef {object} ProcessOptions
  * @property {import('./data-folder.mjs').DataFolder} folder
  * @property {NodeJS.ProcessEnv} env
+ * @property {import('./infra.mjs').Say} say
  * @property {StopList} stops
  * @property {import('./infra.mjs').Infra} infra
  * @property {number} port
@@ -83,22 +84,23 @@ function firstFailure(parts) {
  */
 
 /**
- * Starts the signer, the workers and the server side by side, and waits until all are ready.
+ * Starts the signer, the workers and the server side by side, and waits until all are ready. One that dies later is
+ * started again.
  * @param {ProcessOptions} options
  */
 async function startProcesses(options) {
-  const { folder, stops, infra, workers } = options;
+  const { folder, say, stops, infra, workers } = options;
   const { signer, worker, server } = processEnvironments(options);
   const worklist = [
     { name: 'signer', file: infra.program('signer'), env: signer },
-    ...Array.from({ length: workers }, (_, index) => ({
-      name: `worker-${index + 1}`,
+    ...Array.from({ length: workers }, (_, index) => `worker-${index + 1}`).map((name) => ({
+      name,
       file: infra.program('worker'),
-      env: worker,
+      env: { ...worker, PROCESS_NAME: name },
     })),
     { name: 'server', file: infra.program('server'), env: server },
   ];
-  const parts = worklist.map((part) => startPart({ ...part, logs: folder.logs }));
+  const parts = worklist.map((part) => supervise({ ...part, logs: folder.logs }, { say }));
   for (const part of parts) await stops.add(part.stop);
   await Promise.all(parts.map((part) => part.ready));
   return parts;

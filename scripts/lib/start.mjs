@@ -1,6 +1,7 @@
 // @ts-check
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { ENTRIES } from './build.mjs';
 import { openDataFolder } from './data-folder.mjs';
 import { Failure, printFailure } from './failure.mjs';
@@ -17,7 +18,7 @@ import { StopList } from './stop-list.mjs';
 
 /**
  * The whole life of `npm start`.
- * @param {readonly string[]} args `--fresh` empties the data folder first
+ * @param {readonly string[]} args `--fresh` empties the data folder first, `--workers N` starts N of them
  * @returns {Promise<number>} exit code: 0 when it was asked to stop, 1 when it failed
  */
 export async function start(args) {
@@ -98,13 +99,13 @@ async function startDemo(stack, dataDir, startedAt, stops) {
  * @throws {Failure} when one makes no sense
  */
 export function readOptions(args, env) {
-  const unknown = args.find((arg) => arg !== '--fresh');
-  if (unknown)
-    throw new Failure(`${unknown} is no option of npm start.`, 'The only one is --fresh: npm start -- --fresh.');
-  const workers = Number(env['WORKERS'] ?? 1);
+  const { values } = parseOptions(args);
+  const given = values.workers ?? env['WORKERS'] ?? '1';
+  const workers = Number(given || 1);
   if (!Number.isInteger(workers) || workers < 1 || workers > 64) {
+    const name = values.workers === undefined ? 'WORKERS' : '--workers';
     throw new Failure(
-      `WORKERS is "${env['WORKERS']}", which is no number of workers.`,
+      `${name} is "${given}", which is no number of workers.`,
       'Set it to 1 to 64, or leave it out for 1.',
     );
   }
@@ -113,6 +114,21 @@ export function readOptions(args, env) {
     host: env['HOST'] || '127.0.0.1',
     port: parsePort(env['PORT'] || undefined),
     workers,
-    fresh: args.includes('--fresh'),
+    fresh: values.fresh,
   };
+}
+
+/** @param {readonly string[]} args */
+function parseOptions(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { fresh: { type: 'boolean', default: false }, workers: { type: 'string' } },
+    });
+  } catch {
+    throw new Failure(
+      `npm start does not understand ${args.join(' ')}.`,
+      'Its options are --fresh and --workers N: npm start -- --workers 2.',
+    );
+  }
 }
