@@ -40,7 +40,7 @@ async function sign(): Promise<Campaign> {
   const twapBuy = { budget: SOL, durationSeconds: 100, slices: 1 };
   const campaign = await makeCampaign(world, desk, { twapBuy });
   await startCampaign(world, desk.actor, { campaignId: campaign.id, idempotencyKey: newKey() });
-  expect(await dispatchDue(machine.deps)).toBe(1);
+  expect(await dispatchDue(machine.database)).toBe(1);
   expect(await machine.work()).toEqual(['sent']);
   return campaign;
 }

@@ -1,14 +1,13 @@
 /** The execution machine beside what is late or cannot be recorded. */
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Campaign } from '#core/domain/campaign/campaign.ts';
-import { claimIntent } from '#core/store/execution-claim.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { dispatchDue } from '#core/usecases/dispatch/dispatch-due.ts';
-import { runTrade } from '#core/usecases/execution/run-trade.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
-import { createMachine, type Machine, silentLog, traceOf } from '../support/machine.ts';
+import { createMachine, type Machine, runOne, silentLog, traceOf } from '../support/machine.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
+import { createTestClock } from '../support/test-clock.ts';
 import { adoptTestChain } from '../support/trading-desk.ts';
 import { createWorld, newKey, type World } from '../support/world.ts';
 
@@ -36,47 +35,42 @@ async function dispatched(): Promise<Campaign> {
   const twapBuy = { budget: SOL, durationSeconds: 100, slices: 1 };
   const campaign = await makeCampaign(world, desk, { twapBuy });
   await startCampaign(world, desk.actor, { campaignId: campaign.id, idempotencyKey: newKey() });
-  expect(await dispatchDue(machine.deps)).toBe(1);
+  expect(await dispatchDue(machine.database)).toBe(1);
   return campaign;
 }
 
 /** The machine with an endpoint whose pool reading ends after `meanwhile`, two seconds later by the clock of processes. */
 function slowly(meanwhile: () => Promise<unknown>): Machine['deps'] {
+  const clock = createTestClock();
   const endpoint = world.chain.best();
   const accounts: typeof endpoint.accounts = async (...args) => {
     await meanwhile();
-    vi.advanceTimersByTime(2_000);
+    clock.pass(2_000);
     return endpoint.accounts(...args);
   };
-  return { ...machine.deps, chain: { ...machine.deps.chain, best: () => ({ ...endpoint, accounts }) } };
+  return { ...machine.deps, clock, chain: { ...machine.deps.chain, read: (work) => work({ ...endpoint, accounts }) } };
 }
 
 it('E-05 keeps its claim while endpoints are late, and leaves it to whoever claimed after it', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  try {
-    const campaign = await dispatched();
-    const [job] = machine.queued.splice(0);
-    if (job === undefined) throw new Error('nothing was queued');
-    const endLease = () => world.rows.select('UPDATE intents SET lease_until = now() WHERE id = $1', [job.intentId]);
-    const overtake = async () => {
-      await endLease();
-      expect(await claimIntent(world.db, { ...job, fence: job.fence + 1n })).not.toBeNull();
-    };
-    expect(await runTrade(slowly(overtake), job, SIGNAL)).toBe('idle');
-    expect((await traceOf(world, campaign.id)).attempts).toEqual([]);
-
+  const campaign = await dispatched();
+  const [job] = machine.queued.splice(0);
+  if (job === undefined) throw new Error('nothing was queued');
+  const endLease = () => world.rows.select('UPDATE intents SET lease_until = now() WHERE id = $1', [job.intentId]);
+  const overtake = async () => {
     await endLease();
-    const late = { ...job, fence: job.fence + 2n };
-    const outcome = await runTrade(slowly(endLease), late, SIGNAL);
-    expect(outcome).toBe('sent');
-    const [intent] = await world.rows.select<{ held: boolean }>(
-      `SELECT lease_until > now() + interval '1 s' AS held FROM intents WHERE id = $1`,
-      [job.intentId],
-    );
-    expect(intent?.held).toBe(true);
-  } finally {
-    vi.useRealTimers();
-  }
+    expect(await machine.deps.claims.claim([{ ...job, fence: job.fence + 1n }])).toHaveLength(1);
+  };
+  expect(await runOne(slowly(overtake), job)).toBe('idle');
+  expect((await traceOf(world, campaign.id)).attempts).toEqual([]);
+
+  await endLease();
+  const late = { ...job, fence: job.fence + 2n };
+  expect(await runOne(slowly(endLease), late)).toBe('sent');
+  const [intent] = await world.rows.select<{ held: boolean }>(
+    `SELECT lease_until > now() + interval '1 s' AS held FROM intents WHERE id = $1`,
+    [job.intentId],
+  );
+  expect(intent?.held).toBe(true);
 });
 
 it('E-08 a landing that cannot be recorded is told by itself and holds up no other', async () => {

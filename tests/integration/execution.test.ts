@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Campaign } from '#core/domain/campaign/campaign.ts';
 import type { Signature } from '#core/domain/ids.ts';
-import { claimIntent } from '#core/store/execution-claim.ts';
+import { finishRuns } from '#core/usecases/campaign/finish-runs.ts';
 import { pauseCampaign } from '#core/usecases/campaign/pause-campaign.ts';
 import { resumeCampaign } from '#core/usecases/campaign/resume-campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { stopCampaign } from '#core/usecases/campaign/stop-campaign.ts';
 import { dispatchDue } from '#core/usecases/dispatch/dispatch-due.ts';
-import { expireLate, finishRuns, requeueDue } from '#core/usecases/execution/scan.ts';
-import { isBacklogStuck } from '#core/usecases/execution/watch-backlog.ts';
+import { expireLate, requeueDue } from '#core/usecases/execution/scan.ts';
+import { watchBacklog } from '#core/usecases/execution/watch-backlog.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
 import { createMachine, type Machine, type Trace, traceOf } from '../support/machine.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
@@ -41,7 +41,7 @@ const ask = (campaign: Campaign) => ({ campaignId: campaign.id, idempotencyKey: 
 async function dispatched(over: Parameters<typeof makeCampaign>[2] = {}): Promise<Campaign> {
   const campaign = await makeCampaign(world, desk, over);
   await startCampaign(world, desk.actor, ask(campaign));
-  expect(await dispatchDue(machine.deps)).toBe(1);
+  expect(await dispatchDue(machine.database)).toBe(1);
   return campaign;
 }
 
@@ -107,7 +107,7 @@ describe('E-04 a trade', () => {
     const campaign = await dispatched();
     const [job] = machine.queued.splice(0);
     if (job === undefined) throw new Error('nothing was queued');
-    expect(await claimIntent(world.db, job)).not.toBeNull();
+    expect(await machine.deps.claims.claim([job])).toHaveLength(1);
     await requeueDue(machine.deps);
     expect(machine.queued).toEqual([]);
     await letLeasesEnd(campaign);
@@ -126,13 +126,13 @@ describe('E-04 a trade', () => {
     ]);
     await requeueDue(machine.deps);
     expect(machine.queued).toMatchObject(lost);
-    expect(await isBacklogStuck(machine.deps)).toBe(false);
+    expect(await watchBacklog(machine.deps)).toMatchObject({ stuck: false });
     await world.rows.select(`UPDATE intents SET due_at = now() - interval '31 s' WHERE campaign_id = $1`, [
       campaign.id,
     ]);
-    expect(await isBacklogStuck(machine.deps)).toBe(true);
+    expect(await watchBacklog(machine.deps)).toMatchObject({ stuck: true });
     await stop(campaign);
-    expect(await isBacklogStuck(machine.deps)).toBe(false);
+    expect(await watchBacklog(machine.deps)).toMatchObject({ stuck: false });
   });
 
   it('I5 is sent by the tracker, byte for byte, when its worker dies after the signature', async () => {
@@ -185,9 +185,9 @@ describe('E-04 a trade', () => {
     const campaign = await dispatched();
     const pausing = createMachine(world, {
       ...signer.client,
-      async signIntent(request) {
+      async signIntents(requests) {
         await pauseCampaign(world, desk.actor, ask(campaign));
-        return signer.client.signIntent(request);
+        return signer.client.signIntents(requests);
       },
     });
     pausing.queued.push(...machine.queued);
@@ -226,7 +226,7 @@ describe('E-04 a trade', () => {
     const other = await createDesk({ ...world, signer: signer.client }, 100n * SOL);
     const pump = await makeCampaign(world, other, { twapBuy: { budget: 40n * SOL, durationSeconds: 100, slices: 1 } });
     await startCampaign(world, other.actor, ask(pump));
-    await dispatchDue(machine.deps);
+    await dispatchDue(machine.database);
     expect(await machine.work()).toEqual(['sent']);
     await machine.trackUntil(ended(pump));
     await world.chain.broadcast(victim ?? new Uint8Array());
@@ -248,10 +248,10 @@ describe('E-04 a trade', () => {
     await machine.work();
     await machine.trackUntil(ended(campaign));
     await world.rows.select('UPDATE runs SET next_due_at = now() WHERE campaign_id = $1', [campaign.id]);
-    await finishRuns(machine.deps);
+    await finishRuns(machine.database);
     expect((await traceOf(world, campaign.id)).run.status).toBe('RUNNING');
-    expect(await dispatchDue(machine.deps)).toBe(0);
-    await finishRuns(machine.deps);
+    expect(await dispatchDue(machine.database)).toBe(0);
+    await finishRuns(machine.database);
     const trace = await traceOf(world, campaign.id);
     expect(trace.run).toMatchObject({ status: 'COMPLETED', end_reason: 'BUDGET_SPENT' });
     expect(trace.events.at(-1)).toEqual({
@@ -267,9 +267,9 @@ describe('E-04 a trade', () => {
     await machine.work();
     await machine.trackUntil(ended(campaign));
     await world.rows.select('UPDATE runs SET next_due_at = now() WHERE campaign_id = $1', [campaign.id]);
-    expect(await dispatchDue(machine.deps)).toBe(0);
+    expect(await dispatchDue(machine.database)).toBe(0);
     await world.rows.select("UPDATE runs SET status = 'PAUSED' WHERE campaign_id = $1", [campaign.id]);
-    await finishRuns(machine.deps);
+    await finishRuns(machine.database);
     expect((await traceOf(world, campaign.id)).run).toMatchObject({ status: 'COMPLETED', end_reason: 'BUDGET_SPENT' });
   });
 
@@ -277,10 +277,10 @@ describe('E-04 a trade', () => {
     const campaign = await dispatched();
     await machine.work();
     await stop(campaign);
-    await finishRuns(machine.deps);
+    await finishRuns(machine.database);
     expect((await traceOf(world, campaign.id)).run.status).toBe('STOPPING');
     await machine.trackUntil(ended(campaign));
-    await finishRuns(machine.deps);
+    await finishRuns(machine.database);
     const trace = await traceOf(world, campaign.id);
     expect(trace.run).toMatchObject({ status: 'STOPPED', spent: SLICE.toString() });
     expect(trace.events.at(-1)).toMatchObject({ status: 'STOPPED', unspent: (SOL - SLICE).toString() });

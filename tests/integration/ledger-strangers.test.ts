@@ -14,7 +14,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Address } from '#core/domain/ids.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import type { Actor } from '#core/store/tenant.ts';
-import type { MachineDeps } from '#core/usecases/execution/deps.ts';
+import type { DatabaseDeps } from '#core/usecases/execution/deps.ts';
 import { createLedgerWatcher } from '#core/usecases/ledger/watch-ledgers.ts';
 import { importWallet } from '#core/usecases/wallet/import-wallet.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
@@ -55,8 +55,8 @@ function watcher(perWallet = 500): () => Promise<void> {
     const endpoint = world.chain.best();
     return { ...endpoint, ...change(endpoint) };
   };
-  const deps: MachineDeps = {
-    ...createMachine(world, world.signer).deps,
+  const deps: DatabaseDeps = {
+    ...createMachine(world, world.signer).database,
     chain: { ...world.chain, best },
     log: { ...silentLog, warn: (fields) => void warnings.push(fields) },
   };

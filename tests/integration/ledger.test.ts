@@ -39,14 +39,14 @@ const EVERY_WALLET = { perRound: 100, restMs: 0, perWallet: 500 };
 const GIVE_UP_MS = 30_000;
 
 /** A watcher that has just started looks at every wallet. */
-const watch = () => createLedgerWatcher(machine.deps, EVERY_WALLET).round(AbortSignal.timeout(GIVE_UP_MS));
+const watch = () => createLedgerWatcher(machine.database, EVERY_WALLET).round(AbortSignal.timeout(GIVE_UP_MS));
 
 const compare = (address: Address) => compareLedger(world, address, watch);
 
 async function trade(): Promise<void> {
   const campaign = await makeCampaign(world, desk, { twapBuy: { budget: SOL, durationSeconds: 100, slices: 1 } });
   await startCampaign(world, desk.actor, { campaignId: campaign.id, idempotencyKey: newKey() });
-  await dispatchDue(machine.deps);
+  await dispatchDue(machine.database);
   expect(await machine.work()).toEqual(['sent']);
   await machine.trackUntil(async () => {
     const { intents } = await traceOf(world, campaign.id);
@@ -97,7 +97,7 @@ it('books nothing twice, however often and by how many watchers it is looked at'
 it('waits before a signature of ours that is not settled yet, and leaves it to be booked as a trade', async () => {
   const campaign = await makeCampaign(world, desk, { twapBuy: { budget: SOL, durationSeconds: 100, slices: 1 } });
   await startCampaign(world, desk.actor, { campaignId: campaign.id, idempotencyKey: newKey() });
-  await dispatchDue(machine.deps);
+  await dispatchDue(machine.database);
   await machine.work();
   const { attempts } = await traceOf(world, campaign.id);
   const signature = String(attempts[0]?.['signature']);
@@ -174,7 +174,7 @@ it('I7 books a transaction of ours that was proved dead and landed all the same,
   );
   await finality(world, signature);
   const errors: object[] = [];
-  const deps = { ...machine.deps, log: { ...silentLog, error: (fields: object) => void errors.push(fields) } };
+  const deps = { ...machine.database, log: { ...silentLog, error: (fields: object) => void errors.push(fields) } };
   const watcher = createLedgerWatcher(deps, EVERY_WALLET);
   const { chain, ledger, entries } = await compareLedger(world, desk.wallet.address, () =>
     watcher.round(AbortSignal.timeout(GIVE_UP_MS)),

@@ -4,12 +4,12 @@ import { type TwapBuyInput, viewTwapBuy } from '#core/domain/strategy/twap-buy-i
 import type { Log } from '#core/ports/log.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { createCampaign } from '#core/usecases/campaign/create-campaign.ts';
+import { finishRuns } from '#core/usecases/campaign/finish-runs.ts';
 import { getCampaign } from '#core/usecases/campaign/get-campaign.ts';
 import { pauseCampaign } from '#core/usecases/campaign/pause-campaign.ts';
 import { resumeCampaign } from '#core/usecases/campaign/resume-campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { stopCampaign } from '#core/usecases/campaign/stop-campaign.ts';
-import { finishRuns } from '#core/usecases/execution/scan.ts';
 import { getRun } from '#core/usecases/run/get-run.ts';
 import { campaignInput, createDesk, type Desk, makeCampaign, plantTrade, SOL } from '../support/campaign.ts';
 import { createWorld, expectRefused, newKey, type World } from '../support/world.ts';

@@ -1,14 +1,21 @@
 /** The execution machine on a real database, the real signer and the local chain; the queue is in the test's hands. */
+import { systemClock } from '#core/adapters/clock.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
+import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
 import type { QueuedIntent } from '#core/ports/queue.ts';
 import type { Signer } from '#core/ports/signer.ts';
+import { createClaimStore } from '#core/store/claim-store.ts';
+import { newId } from '#core/store/new-id.ts';
+import { createScanStore } from '#core/store/scan-store.ts';
+import { createTrackingStore } from '#core/store/tracking-store.ts';
 import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
 import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
-import type { TradeDeps } from '#core/usecases/execution/deps.ts';
-import { runTrade, type TradeOutcome } from '#core/usecases/execution/run-trade.ts';
+import type { DatabaseDeps, TradeDeps } from '#core/usecases/execution/deps.ts';
+import { runTrades } from '#core/usecases/execution/run-trade.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
+import type { TradeOutcome, TradeOutcome } from '#core/usecases/execution/trade-result.ts';
 import type { World } from './world.ts';
 
 /** Longer than any test may take. */
@@ -24,6 +31,8 @@ export const silentLog: Log = {
 
 export interface Machine {
   readonly deps: TradeDeps;
+  /** For what works beside the machine. */
+  readonly database: DatabaseDeps;
   /** What was handed to the queue and not run yet. */
   readonly queued: QueuedIntent[];
   /** Bytes on their way to the chain: while `closed`, they stay here. */
@@ -45,18 +54,27 @@ export function createMachine(world: World, signer: Signer): Machine {
       else await world.chain.broadcast(raw);
     },
   };
-  const deps: TradeDeps = {
-    ...{ db: world.db, chain, signer, compile: compileMessage, log: silentLog },
+  const { db } = world;
+  const common: Omit<DatabaseDeps, 'db'> = {
+    ...{ chain, clock: systemClock, log: silentLog, newId },
     bus: { wake: world.bus.wake, listen: async () => () => undefined, close: async () => undefined },
     queue: { enqueue: async (_queue, intents) => void queued.push(...intents), close: async () => undefined },
+  };
+  const deps: TradeDeps = {
+    ...{ ...common, signer, compile: compileMessage, sender: createRpcSender(chain) },
+    ...{ claims: createClaimStore(db), tracking: createTrackingStore(db), scans: createScanStore(db) },
     venues: new Map([[world.venue.id, world.venue]]),
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };
-  const run = (job: QueuedIntent): Promise<TradeOutcome> => runTrade(deps, job, AbortSignal.timeout(GIVE_UP_MS));
+  const run = async (job: QueuedIntent): Promise<TradeOutcome> => {
+    const [result] = await runTrades(deps, [job], AbortSignal.timeout(GIVE_UP_MS));
+    if (result?.status !== 'fulfilled') throw result?.reason;
+    return result.value;
+  };
   const tracker = createTracker(deps);
   return {
-    ...{ deps, queued, gate, run },
+    ...{ deps, database: { ...common, db }, queued, gate, run },
     async work() {
       const outcomes: TradeOutcome[] = [];
       for (const job of queued.splice(0)) outcomes.push(await run(job));
@@ -71,6 +89,13 @@ export function createMachine(world: World, signer: Signer): Machine {
       }
     },
   };
+}
+
+/** One job in a batch of its own. @throws its error */
+export async function runOne(deps: TradeDeps, job: QueuedIntent): Promise<TradeOutcome> {
+  const [result] = await runTrades(deps, [job], AbortSignal.timeout(GIVE_UP_MS));
+  if (result?.status !== 'fulfilled') throw result?.reason;
+  return result.value;
 }
 
 /** Rows of an intent, by its campaign. */
