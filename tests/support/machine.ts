@@ -15,7 +15,7 @@ import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.t
 import type { DatabaseDeps, TradeDeps } from '#core/usecases/execution/deps.ts';
 import { runTrades } from '#core/usecases/execution/run-trade.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
-import type { TradeOutcome, TradeOutcome } from '#core/usecases/execution/trade-result.ts';
+import type { TradeOutcome } from '#core/usecases/execution/trade-result.ts';
 import type { World } from './world.ts';
 
 /** Longer than any test may take. */
@@ -67,11 +67,7 @@ export function createMachine(world: World, signer: Signer): Machine {
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };
-  const run = async (job: QueuedIntent): Promise<TradeOutcome> => {
-    const [result] = await runTrades(deps, [job], AbortSignal.timeout(GIVE_UP_MS));
-    if (result?.status !== 'fulfilled') throw result?.reason;
-    return result.value;
-  };
+  const run = (job: QueuedIntent): Promise<TradeOutcome> => runOne(deps, job);
   const tracker = createTracker(deps);
   return {
     ...{ deps, database: { ...common, db }, queued, gate, run },
