@@ -135,6 +135,35 @@ export interface ChainEndpoint {
   ): Promise<readonly { address: Address; account: AccountData }[]>;
 }
 
+/**
+ * Whether an endpoint is asked at all: `open` while it is left alone for a time after failures, `half-open` until it then answers
+ * a probe.
+ */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** `READY` once its genesis hash and heights have been found right; otherwise why its word does not count. */
+export type EndpointStanding = 'READY' | 'NOT_ASKED' | 'UNREACHABLE' | 'ANOTHER_CHAIN' | 'HEIGHT_WENT_BACK';
+
+/** An endpoint as this process sees it, for whoever runs Sluice. */
+export interface EndpointStatus {
+  /** Address without its keys. */
+  readonly name: string;
+  readonly standing: EndpointStanding;
+  readonly breaker: BreakerState;
+  /** Share of recent calls without an answer, 0 … 1. */
+  readonly errorRate: number;
+  /** Of recent calls that were answered; null without any. */
+  readonly latencyMs: { readonly p50: number; readonly p95: number } | null;
+  /** Slots behind the furthest endpoint when it was last examined. */
+  readonly slotLag: bigint;
+  /** Highest it has shown, or the one stored by an earlier process. */
+  readonly finalizedHeight: bigint;
+  /** Requests its rate limit leaves just now; null without a limit. */
+  readonly tokensLeft: number | null;
+  /** Why the last call that failed did, and when. */
+  readonly lastError: { readonly failure: string; readonly code: number | null; readonly at: Date } | null;
+}
+
 /** The configured endpoints: one to read from and send through, all of them to ask for evidence. */
 export interface Chain {
   readonly genesisHash: GenesisHash;
@@ -153,5 +182,7 @@ export interface Chain {
   broadcast(raw: Uint8Array): Promise<void>;
   /** Highest slot and block height any endpoint has shown so far, of those not found to be wrong. */
   highest(): Heights;
+  /** In the order of the configuration. */
+  status(): readonly EndpointStatus[];
   close(): Promise<void>;
 }

@@ -15,7 +15,10 @@ const SERVER = { ...WORKER, AUTH_SECRET: randomBytes(32).toString('base64') };
 describe('S-04 the environment is checked at the start', () => {
   it('is read with its defaults', () => {
     const config = signerConfig({ ...SIGNER, SOLANA_RPC_URLS: 'http://127.0.0.1:1, https://rpc.example/?key=x' });
-    expect(config.SOLANA_RPC_URLS).toEqual(['http://127.0.0.1:1', 'https://rpc.example/?key=x']);
+    expect(config.SOLANA_RPC_URLS).toMatchObject([
+      { url: 'http://127.0.0.1:1' },
+      { url: 'https://rpc.example/?key=x' },
+    ]);
     expect(config.MASTER_KEYS.map((entry) => entry.id)).toEqual(['k1']);
     expect(config.MAX_SLIPPAGE_BPS).toBe(5_000);
     expect(serverConfig(SERVER)).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data' });

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { masterKeyRing } from './master-key-ring.ts';
 import { queueSettings } from './queue-settings.ts';
+import { rpcEndpoints } from './rpc-endpoints.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,22 +24,22 @@ const lamports = z
   .transform(BigInt);
 const basisPoints = z.coerce.number().int().min(1, 'must be 1 … 10,000').max(10_000, 'must be 1 … 10,000');
 
-const rpcUrls = z
+/** Block engines, nearest first. Left out, no campaign trades over one. */
+const blockEngines = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(url(/^https?$/, 'http://127.0.0.1:8899')).min(1))
-  // Two endpoints have to agree on what landed: one of them named twice would agree with itself.
-  .refine((urls) => new Set(urls.map((one) => new URL(one).href)).size === urls.length, {
-    error: 'must not name an endpoint twice',
-  });
+  .pipe(z.array(url(/^https?$/, 'https://ny.testnet.block-engine.jito.wtf')))
+  .default([]);
 
 const common = {
-  SOLANA_RPC_URLS: rpcUrls,
+  SOLANA_RPC_URLS: rpcEndpoints,
   SIGNER_SOCKET: z.string().min(1, 'must be the path of a Unix socket'),
+  /** Most lamports that one transaction may offer a block engine. */
+  MAX_TIP_LAMPORTS: lamports.default(10_000_000n),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };
 
-const application = { ...common, DATABASE_URL: postgres, REDIS_URL: redis };
+const application = { ...common, DATABASE_URL: postgres, REDIS_URL: redis, JITO_BLOCK_ENGINE_URLS: blockEngines };
 
 const server = z.object({
   ...application,
@@ -51,6 +52,10 @@ const server = z.object({
 const worker = z.intersection(
   z.object({
     ...application,
+    /** The key block engines know us by, or a file of it. Left out, we call without. */
+    JITO_AUTH_KEYPAIR: z.string().optional(),
+    /** Where the tips of landed bundles are published. */
+    JITO_TIP_FLOOR_URL: url(/^https?$/, 'https://bundles.jito.wtf/api/v1/bundles/tip_floor').optional(),
     /** What the health page calls this process. */
     PROCESS_NAME: z
       .string()

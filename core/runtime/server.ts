@@ -25,8 +25,10 @@ import { newId } from '#core/store/new-id.ts';
 import { openPrisma } from '#core/store/prisma.ts';
 import { createStandings, type Standings } from '#core/usecases/account/standings.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
+import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
 import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
 import { type ServerConfig, serverConfig } from './config.ts';
+import { jitoTerms } from './jito.ts';
 
 /** What any use case the server calls may ask for. */
 export interface ServerRuntime {
@@ -38,6 +40,8 @@ export interface ServerRuntime {
   readonly memory: ShortMemory;
   readonly signer: Signer;
   readonly clock: Clock;
+  /** What campaigns may ask of block engines; null where none is configured. */
+  readonly jito: JitoTerms | null;
   readonly identity: Identity;
   readonly standings: Standings;
   readonly feed: CampaignFeed;
@@ -95,6 +99,7 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
     memory,
     signer,
     clock: systemClock,
+    jito: jitoTerms(config, chain.genesisHash),
     identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
     standings: createStandings(db),
     feed,
@@ -115,7 +120,7 @@ const baseUrl = ({ HOST, PORT }: ServerConfig): string => `http://${HOST.include
 async function connectChain(db: Database, config: ServerConfig): Promise<Chain> {
   const stored = await storedChain(db);
   const chain = await createChain({
-    urls: config.SOLANA_RPC_URLS,
+    endpoints: config.SOLANA_RPC_URLS,
     ...(stored === null
       ? {}
       : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),

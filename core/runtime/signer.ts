@@ -1,4 +1,5 @@
 /** Composition root of the signer: the only process that holds master keys (W-03). */
+import { systemClock } from '#core/adapters/clock.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
 import { masterKeys } from '#core/adapters/vault/master-keys.ts';
@@ -11,10 +12,12 @@ import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
 import { newestDataKeys } from '#core/store/data-keys.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { newId } from '#core/store/new-id.ts';
+import { createSigningStore } from '#core/store/signing-store.ts';
 import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
-import { createWallet, importWallet } from '#core/usecases/signing/keys.ts';
-import { signIntent } from '#core/usecases/signing/sign-intent.ts';
+import { createWallet, importWallet, type KeyDependencies } from '#core/usecases/signing/keys.ts';
+import { signIntents } from '#core/usecases/signing/sign-intents.ts';
 import { refuseMainnet } from './clusters.ts';
 import { type SignerConfig, signerConfig } from './config.ts';
 
@@ -44,7 +47,7 @@ async function chainOf(db: Database) {
 async function connectChain(config: SignerConfig, db: Database): Promise<Chain> {
   const stored = await chainOf(db);
   const chain = await createChain({
-    urls: config.SOLANA_RPC_URLS,
+    endpoints: config.SOLANA_RPC_URLS,
     ...(stored === null
       ? {}
       : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),
@@ -69,12 +72,12 @@ async function refuseForeignKeys(db: Database, vault: Vault): Promise<void> {
   }
 }
 
-function signerOver(deps: SigningDependencies, close: () => Promise<void>): SignerRuntime {
+function signerOver(deps: SigningDependencies & KeyDependencies, close: () => Promise<void>): SignerRuntime {
   return {
     sealingKey: () => Promise.resolve(deps.vault.sealingKey()),
     createWallet: (owner) => createWallet(deps, owner),
     importWallet: (owner) => importWallet(deps, owner),
-    signIntent: (request) => signIntent(deps, request),
+    signIntents: (requests) => signIntents(deps, requests),
     close,
   };
 }
@@ -96,11 +99,12 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
       await chain.close();
       throw error;
     });
-    const deps: SigningDependencies = {
+    const deps: SigningDependencies & KeyDependencies = {
       db,
+      store: createSigningStore(db),
       vault,
       chain,
-      heights: createHeightReader(chain, { now: () => new Date() }),
+      heights: createHeightReader(chain, systemClock),
       venues: new Map(VENUES.map((venue) => [venue.id, venue])),
       codec: solanaCodec,
       limits: {
@@ -109,6 +113,8 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
         maxLamportsPerTransaction: config.MAX_LAMPORTS_PER_TRANSACTION,
         maxPriorityFeeLamports: config.MAX_PRIORITY_FEE_LAMPORTS,
       },
+      clock: systemClock,
+      newId,
     };
     return signerOver(deps, async () => {
       await chain.close();

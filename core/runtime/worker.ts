@@ -78,7 +78,7 @@ export async function openWorker(config: WorkerConfig, log: Log): Promise<Worker
 async function connectChain(config: WorkerConfig, db: Database, log: Log): Promise<Chain> {
   const stored = await storedChain(db);
   const chain = await createChain({
-    urls: config.SOLANA_RPC_URLS,
+    endpoints: config.SOLANA_RPC_URLS,
     ...(stored === null
       ? {}
       : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),

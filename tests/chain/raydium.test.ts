@@ -201,7 +201,7 @@ describe('C-10 the venue on the local chain', () => {
 
 describe('the demo', () => {
   it('T-01 has a token whose name and symbol our reader finds', async () => {
-    const reader = createTokenReader({ best: () => chain.endpoint });
+    const reader = createTokenReader({ read: (work) => work(chain.endpoint) });
     expect(await reader.mints([drip])).toMatchObject([{ program: 'TOKEN', decimals: 6, symbol: 'DRIP', name: 'Drip' }]);
   });
 

@@ -46,6 +46,7 @@ const silentChain: Chain = {
   witnesses: () => [],
   broadcast: async () => undefined,
   highest: () => ({ slot: 0n, blockHeight: 0n }),
+  status: () => [],
   close: async () => undefined,
 };
 

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
+import type { SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
 import type { SignerConfig } from '#core/runtime/config.ts';
 import { openSigner } from '#core/runtime/signer.ts';
 import { serveSigner } from '../../worker/signer/server.ts';
@@ -15,12 +16,14 @@ export interface TestSigner {
   readonly config: SignerConfig;
   /** Every line it has logged, at the most talkative level. */
   readonly logs: readonly string[];
+  /** Asks for one signature. */
+  sign(request: SignIntentRequest): Promise<SignIntentOutcome>;
   stop(): Promise<void>;
 }
 
 /** A configuration as the environment would give it, with limits low enough to be met by a test. */
 export const signerTestConfig = ({ addresses, connection }: World, socketPath: string): SignerConfig => ({
-  SOLANA_RPC_URLS: [connection.rpcEndpoint],
+  SOLANA_RPC_URLS: [{ url: connection.rpcEndpoint }],
   SIGNER_SOCKET: socketPath,
   LOG_LEVEL: 'trace',
   DATABASE_SIGNER_URL: addresses.DATABASE_SIGNER_URL,
@@ -41,6 +44,7 @@ export async function startTestSigner(world: World): Promise<TestSigner> {
   const client = createSignerClient({ socketPath: config.SIGNER_SOCKET });
   return {
     ...{ client, config, logs },
+    sign: async (request) => onlyOne(await client.signIntents([request])),
     async stop() {
       client.close();
       await server.close();
@@ -48,4 +52,11 @@ export async function startTestSigner(world: World): Promise<TestSigner> {
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The outcome of the one request that was made. */
+export function onlyOne(outcomes: readonly SignIntentOutcome[]): SignIntentOutcome {
+  const [outcome] = outcomes;
+  if (outcome === undefined || outcomes.length !== 1) throw new Error(`${outcomes.length} outcomes for one request`);
+  return outcome;
 }

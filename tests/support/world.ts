@@ -45,7 +45,7 @@ export async function createWorld(options: LocalnetOptions = {}): Promise<World 
   const connection = new Connection(localnet.rpcUrl, 'confirmed');
   const { token, pool } = await createDemo(connection);
   // A busy machine is no silent endpoint: tests that want one bring their own.
-  const chain = await createChain({ urls: [localnet.rpcUrl], timeoutMs: 20_000 });
+  const chain = await createChain({ endpoints: [{ url: localnet.rpcUrl, timeoutMs: 20_000 }] });
   const db = openDatabase({ url: database.addresses.DATABASE_URL, max: 10, applicationName: 'test' });
   const rows = openRows(database.superuserUrl);
   const woken: string[] = [];

@@ -74,8 +74,8 @@ const fake = async (over: Partial<FakeEndpoint> = {}): Promise<FakeEndpoint> => 
 };
 
 async function connect(endpoints: FakeEndpoint[], options: Partial<ChainOptions> = {}): Promise<Chain> {
-  const urls = endpoints.map(({ url }) => url);
-  const chain = await createChain({ urls, timeoutMs: 200, heartbeatMs: 20, connectTimeoutMs: 500, ...options });
+  const settings = endpoints.map(({ url }) => ({ url, timeoutMs: 200 }));
+  const chain = await createChain({ endpoints: settings, heartbeatMs: 20, connectTimeoutMs: 500, ...options });
   open.push({ stop: () => void chain.close() });
   return chain;
 }
@@ -129,12 +129,12 @@ describe('R-01 endpoints as one chain', () => {
 
   it('leaves an endpoint in whose nodes are not equally far', async () => {
     const standings: string[] = [];
-    const onStanding: ChainOptions['onStanding'] = (_endpoint, { kind }) => standings.push(kind);
+    const onStanding: ChainOptions['onStanding'] = (_endpoint, standing) => standings.push(standing);
     const endpoint = await fake();
     const chain = await connect([endpoint], { onStanding });
     endpoint.height = 82;
     await endpoint.examined(3);
-    expect([namesOf(chain).length, standings]).toEqual([1, ['ready']]);
+    expect([namesOf(chain).length, standings]).toEqual([1, ['READY']]);
     expect(chain.highest().blockHeight).toBe(90n);
   });
 
@@ -172,8 +172,8 @@ describe('R-01 endpoints as one chain', () => {
     const endpoint = await fake();
     const chain = await connect([endpoint]);
     const best = chain.best();
-    await expect(best.send(Uint8Array.of(1))).rejects.toMatchObject({ name: 'EndpointError', answered: true });
-    await expect(best.block(1n)).rejects.toMatchObject({ answered: true, code: -32005 });
+    await expect(best.send(Uint8Array.of(1))).rejects.toMatchObject({ name: 'EndpointError', failure: 'REFUSED' });
+    await expect(best.block(1n)).rejects.toMatchObject({ failure: 'REFUSED', code: -32005 });
     endpoint.silent = true;
     await expect(best.heights('finalized')).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+\/… \(1\): no answer in time$/);
     const caller = new AbortController();

@@ -1,30 +1,34 @@
 /**
- * The configured endpoints as one chain. Each is examined at the start and every heartbeat: one that names another genesis
- * hash, or whose finalized height goes back, leaves the pool until it answers rightly again.
+ * The configured endpoints as one chain. Each is examined at the start, every heartbeat and on every reconnect: one that names
+ * another genesis hash, or whose finalized height goes back, leaves the pool until it answers rightly again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '#core/adapters/clock.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { GenesisHash } from '#core/domain/ids.ts';
-import type { Chain, ChainEndpoint } from '#core/ports/chain.ts';
-import { byHealth, createMember, examine, higher, isReady, type Member, type Standing } from './member.ts';
-import { EndpointError } from './transport.ts';
+import type { Chain, ChainEndpoint, EndpointStanding } from '#core/ports/chain.ts';
+import { EndpointError } from './endpoint-error.ts';
+import type { EndpointSettings } from './endpoint-settings.ts';
+import { compareSlots, createMember, higher, isReady, isUsable, type Member, statusOf } from './member.ts';
+import { createRanking } from './ranking.ts';
+import { examineAndTell, watchStandings } from './watch-standings.ts';
 
 export interface ChainOptions {
-  readonly urls: readonly string[];
+  readonly endpoints: readonly EndpointSettings[];
   /** The chain this database belongs to; without it, what the endpoints agree on. */
   readonly expectedGenesis?: GenesisHash;
   /** Highest finalized height stored by an earlier process: an endpoint below it is not believed. */
   readonly finalizedHeightFloor?: bigint;
-  /** Limit of one call. */
-  readonly timeoutMs?: number;
   /** How long to wait for a first endpoint. */
   readonly connectTimeoutMs?: number;
   readonly heartbeatMs?: number;
   /** Told when an endpoint joins or leaves; `endpoint` is fit for logs. */
-  readonly onStanding?: (endpoint: string, standing: Standing) => void;
+  readonly onStanding?: (endpoint: string, standing: EndpointStanding) => void;
 }
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECT_RETRY_MS = 100;
+const HEARTBEAT_MS = 2_000;
 
 /**
  * Connects, and waits for a first endpoint that answers.
@@ -32,29 +36,39 @@ const CONNECT_RETRY_MS = 100;
  * @throws Error in one sentence when an endpoint belongs to another chain than expected, or they disagree.
  */
 export async function createChain(options: ChainOptions): Promise<Chain> {
-  const members = options.urls.map((url, position) =>
-    createMember({
-      url,
-      position,
-      timeoutMs: options.timeoutMs ?? 5_000,
-      finalizedHeightFloor: options.finalizedHeightFloor ?? 0n,
-    }),
-  );
   const stop = new AbortController();
-  const genesisHash = await connect(members, options, stop.signal);
-  const beating = heartbeat(members, genesisHash, options, stop.signal);
-  return poolOf(members, genesisHash, async () => {
-    stop.abort();
-    await beating;
-  });
+  const members = options.endpoints.map((settings, position) =>
+    createMember({ settings, position, finalizedHeightFloor: options.finalizedHeightFloor ?? 0n, clock: systemClock }),
+  );
+  const disconnect = (): void => {
+    for (const { transport } of members) transport.close();
+  };
+  try {
+    const genesisHash = await connect(members, options, stop.signal);
+    const watch = { genesisHash, heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS, onStanding: onStandingOf(options) };
+    const watching = watchStandings(members, watch, stop.signal);
+    return poolOf(members, genesisHash, async () => {
+      stop.abort();
+      await watching;
+      disconnect();
+    });
+  } catch (error) {
+    disconnect();
+    throw error;
+  }
 }
 
+const onStandingOf = ({ onStanding }: ChainOptions) => onStanding ?? (() => undefined);
+
 async function connect(members: Member[], options: ChainOptions, signal: AbortSignal): Promise<GenesisHash> {
-  const deadline = Date.now() + (options.connectTimeoutMs ?? 10_000);
+  const deadline = Date.now() + (options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
+  const genesisHash = options.expectedGenesis ?? null;
   for (;;) {
-    await examineAll(members, options.expectedGenesis ?? null, options, signal);
-    const genesisHash = agreedGenesis(members, options.expectedGenesis);
-    if (genesisHash !== null) return genesisHash;
+    const examination = { genesisHash, onStanding: onStandingOf(options) };
+    await Promise.all(members.map((member) => examineAndTell(member, members, examination, signal)));
+    compareSlots(members);
+    const agreed = agreedGenesis(members, options.expectedGenesis);
+    if (agreed !== null) return agreed;
     if (Date.now() >= deadline) throw appError('CHAIN_UNAVAILABLE', {});
     await delay(CONNECT_RETRY_MS);
   }
@@ -74,36 +88,8 @@ function agreedGenesis(members: readonly Member[], expected: GenesisHash | undef
   return members.some(isReady) ? (first ?? null) : null;
 }
 
-async function examineAll(
-  members: readonly Member[],
-  genesisHash: GenesisHash | null,
-  options: ChainOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  await Promise.all(
-    members.map(async (member) => {
-      const before = JSON.stringify(member.standing);
-      await examine(member, genesisHash, signal);
-      if (JSON.stringify(member.standing) !== before) options.onStanding?.(member.endpoint.name, member.standing);
-    }),
-  );
-}
-
-async function heartbeat(
-  members: readonly Member[],
-  genesisHash: GenesisHash,
-  options: ChainOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await delay(options.heartbeatMs ?? 2_000, undefined, { signal, ref: false }).catch(() => undefined);
-    if (!signal.aborted) await examineAll(members, genesisHash, options, signal);
-  }
-}
-
 function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () => Promise<void>): Chain {
-  const ready = () => members.filter(isReady);
-  const ranked = () => ready().sort(byHealth);
+  const ranked = createRanking(members, systemClock);
   return {
     genesisHash,
     quorum: Math.min(2, members.length),
@@ -113,11 +99,12 @@ function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () 
       return best.endpoint;
     },
     read: (work, signal) => readInOrder(ranked(), work, signal),
-    witnesses: () => ready().map((member) => member.endpoint),
+    witnesses: () => members.filter(isReady).map((member) => member.endpoint),
     async broadcast(raw) {
-      await Promise.allSettled(ready().map((member) => member.endpoint.send(raw)));
+      await Promise.allSettled(members.filter(isUsable).map((member) => member.endpoint.send(raw)));
     },
     highest: () => members.map((member) => member.highest).reduce(higher),
+    status: () => members.map(statusOf),
     close,
   };
 }

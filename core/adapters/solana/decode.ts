@@ -1,76 +1,110 @@
-/** From web3.js's answers to the port's: bigint amounts, branded names. */
-import type {
-  AccountInfo,
-  VersionedTransactionResponse,
-  SignatureStatus as Web3Status,
-  TokenBalance as Web3TokenBalance,
-} from '@solana/web3.js';
-import { PublicKey } from '@solana/web3.js';
+/** From the JSON of an endpoint's answers to the port's types: bigint amounts, branded names. Each throws what it cannot read. */
+import type { PublicKey } from '@solana/web3.js';
+import bs58 from 'bs58';
 import type { Address, Signature } from '#core/domain/ids.ts';
 import { lamports } from '#core/domain/money.ts';
-import type { AccountData, LandedTransaction, SignatureStatus, TokenBalance } from '#core/ports/chain.ts';
+import type {
+  AccountData,
+  Block,
+  Commitment,
+  Heights,
+  LatestBlockhash,
+  SignatureStatus,
+  SimulationResult,
+  TokenBalance,
+} from '#core/ports/chain.ts';
+import { asBigInt, asList, asRecord, asText } from './json.ts';
 
 export const toAddress = (key: PublicKey): Address => key.toBase58() as Address;
 
-export const toAccountData = (info: AccountInfo<Buffer>): AccountData => ({
-  lamports: lamports(BigInt(info.lamports)),
-  owner: toAddress(info.owner),
-  data: info.data,
-});
+export const asAddress = (value: unknown): Address => asText(value) as Address;
+export const asSignature = (value: unknown): Signature => asText(value) as Signature;
 
-export const toStatus = (status: Web3Status): SignatureStatus => ({
-  slot: BigInt(status.slot),
-  commitment: status.confirmationStatus ?? 'processed',
-  error: status.err,
-});
+/** A value with the slot it was read at. */
+export function withSlot<T>(result: unknown, decode: (value: unknown) => T): { slot: bigint; value: T } {
+  const { context, value } = asRecord(result);
+  return { slot: asBigInt(asRecord(context)['slot']), value: decode(value) };
+}
+
+/** @throws when there are not as many as were asked for: one too few would shift all that follow */
+export function listOf<T>(value: unknown, length: number, decode: (item: unknown) => T): (T | null)[] {
+  const list = asList(value);
+  if (list.length !== length) throw new TypeError(`${list.length} answers to ${length} questions`);
+  return list.map((item) => (item === null ? null : decode(item)));
+}
+
+/** As `getEpochInfo` tells them. */
+export function decodeHeights(result: unknown): Heights {
+  const { absoluteSlot, blockHeight } = asRecord(result);
+  return { slot: asBigInt(absoluteSlot), blockHeight: asBigInt(blockHeight) };
+}
+
+export function decodeLatestBlockhash(result: unknown): LatestBlockhash {
+  const { slot, value } = withSlot(result, asRecord);
+  return {
+    slot,
+    blockhash: asText(value['blockhash']),
+    lastValidBlockHeight: asBigInt(value['lastValidBlockHeight']),
+  };
+}
+
+/** Encoded as base64. */
+export function decodeAccount(value: unknown): AccountData {
+  const account = asRecord(value);
+  const [data, encoding] = asList(account['data']);
+  if (encoding !== 'base64') throw new TypeError('account data in another encoding than asked for');
+  return {
+    lamports: lamports(asBigInt(account['lamports'])),
+    owner: asAddress(account['owner']),
+    data: Buffer.from(asText(data), 'base64'),
+  };
+}
+
+/** An account with its address, as the searches answer. */
+export function decodeKeyedAccount(value: unknown): { address: Address; account: AccountData } {
+  const { pubkey, account } = asRecord(value);
+  return { address: asAddress(pubkey), account: decodeAccount(account) };
+}
+
+const COMMITMENTS: ReadonlySet<unknown> = new Set<Commitment>(['processed', 'confirmed', 'finalized']);
+
+export function decodeStatus(value: unknown): SignatureStatus {
+  const status = asRecord(value);
+  const commitment = status['confirmationStatus'] ?? 'processed';
+  if (!COMMITMENTS.has(commitment)) throw new TypeError('a status of no known commitment');
+  return { slot: asBigInt(status['slot']), commitment: commitment as Commitment, error: status['err'] ?? null };
+}
+
+export function decodeSimulation(result: unknown): SimulationResult {
+  const { slot, value } = withSlot(result, asRecord);
+  return {
+    slot,
+    error: value['err'] ?? null,
+    logs: value['logs'] == null ? [] : asList(value['logs']).map(asText),
+    unitsConsumed: asBigInt(value['unitsConsumed'] ?? 0),
+  };
+}
+
+/** With signatures alone. */
+export function decodeBlock(slot: bigint, result: unknown): Block {
+  const block = asRecord(result);
+  return {
+    slot,
+    blockHeight: asBigInt(block['blockHeight']),
+    blockhash: asText(block['blockhash']),
+    previousBlockhash: asText(block['previousBlockhash']),
+    signatures: asList(block['signatures']).map(asSignature),
+  };
+}
 
 /** Mint, owner and amount stand at 0, 32 and 64 of a token account, in both token programs. */
-export function toTokenBalance(account: PublicKey, data: Uint8Array): TokenBalance {
+export function decodeTokenAccount(value: unknown): TokenBalance {
+  const { address, account } = decodeKeyedAccount(value);
+  const { data } = account;
   return {
-    account: toAddress(account),
-    mint: toAddress(new PublicKey(data.subarray(0, 32))),
-    owner: toAddress(new PublicKey(data.subarray(32, 64))),
+    account: address,
+    mint: bs58.encode(data.subarray(0, 32)) as Address,
+    owner: bs58.encode(data.subarray(32, 64)) as Address,
     amount: new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(64, true),
   };
 }
-
-/**
- * Balances are those the endpoint gave: one that keeps no metadata, or does not tell whose a token balance is, is of no use to a
- * ledger.
- * @throws when they are missing: to be called inside a transport's call, where that is no answer.
- */
-export function toLandedTransaction(signature: Signature, response: VersionedTransactionResponse): LandedTransaction {
-  const { meta, transaction } = response;
-  if (!meta?.preTokenBalances || !meta.postTokenBalances) {
-    throw new Error(`transaction ${signature} came without its balances`);
-  }
-  const keys = transaction.message.getAccountKeys({ accountKeysFromLookups: meta.loadedAddresses ?? null });
-  const accounts = keys.keySegments().flat().map(toAddress);
-  return {
-    signature,
-    slot: BigInt(response.slot),
-    blockTime: response.blockTime == null ? null : new Date(response.blockTime * 1000),
-    error: meta.err,
-    fee: lamports(BigInt(meta.fee)),
-    signatureCount: transaction.message.header.numRequiredSignatures,
-    accounts,
-    preLamports: meta.preBalances.map(BigInt),
-    postLamports: meta.postBalances.map(BigInt),
-    preTokens: toTokenBalances(accounts, meta.preTokenBalances),
-    postTokens: toTokenBalances(accounts, meta.postTokenBalances),
-    logs: meta.logMessages ?? [],
-  };
-}
-
-const toTokenBalances = (accounts: readonly Address[], balances: readonly Web3TokenBalance[]): TokenBalance[] =>
-  balances.map((balance) => {
-    const account = accounts[balance.accountIndex];
-    if (account === undefined) throw new Error(`token balance of account ${balance.accountIndex}, which is not there`);
-    if (!balance.owner) throw new Error(`token balance of account ${account} came without its owner`);
-    return {
-      account,
-      mint: balance.mint as Address,
-      owner: balance.owner as Address,
-      amount: BigInt(balance.uiTokenAmount.amount),
-    };
-  });

@@ -1,15 +1,18 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '#core/adapters/clock.ts';
 import { type Address, type Signature, WSOL_MINT } from '#core/domain/ids.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import { createEndpoint } from './endpoint.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 const SYSTEM = '11111111111111111111111111111111';
 const WALLET = 'SysvarC1ock11111111111111111111111111111111' as Address;
 const SIGNATURE = 'signature' as Signature;
 
 let server: http.Server;
+let transport: Transport;
 let endpoint: ChainEndpoint;
 let result: unknown;
 let asked: { method: string; params: unknown[] }[];
@@ -24,10 +27,11 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const ignore = () => undefined;
-  endpoint = createEndpoint({ url, name: 'fake', timeoutMs: 2_000, onHeights: ignore, onCall: ignore });
+  transport = createTransport({ settings: { url }, name: 'fake', clock: systemClock });
+  endpoint = createEndpoint({ name: 'fake', transport, onHeights: () => undefined });
 });
 afterEach(() => {
+  transport.close();
   server.closeAllConnections();
   server.close();
 });
@@ -66,7 +70,7 @@ describe('I7 what the ledger is made from', () => {
     ['no token balances at all', { preTokenBalances: null, postTokenBalances: null }],
   ])('takes %s for no answer', async (_, tokenBalances) => {
     result = transaction(tokenBalances);
-    await expect(read()).rejects.toMatchObject({ name: 'EndpointError', answered: false });
+    await expect(read()).rejects.toMatchObject({ name: 'EndpointError', failure: 'BAD_ANSWER' });
   });
 
   it('refuses lists that a lagging node behind the same address would leave short', async () => {

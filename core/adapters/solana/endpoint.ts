@@ -1,168 +1,163 @@
-/** One RPC endpoint over web3.js's `Connection`: the only code that speaks Solana RPC. */
-import { PublicKey, VersionedMessage, VersionedTransaction } from '@solana/web3.js';
-import type { Address, GenesisHash, Signature } from '#core/domain/ids.ts';
+/** One RPC endpoint: the only code that knows Solana's JSON-RPC methods. */
+import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Block, ChainEndpoint, Heights } from '#core/ports/chain.ts';
-import { toAccountData, toAddress, toLandedTransaction, toStatus, toTokenBalance } from './decode.ts';
-import { createTransport, EndpointError, type Transport } from './transport.ts';
+import {
+  asSignature,
+  decodeAccount,
+  decodeBlock,
+  decodeHeights,
+  decodeKeyedAccount,
+  decodeLatestBlockhash,
+  decodeSimulation,
+  decodeStatus,
+  decodeTokenAccount,
+  listOf,
+  withSlot,
+} from './decode.ts';
+import { EndpointError } from './endpoint-error.ts';
+import { asBigInt, asList, asRecord, asText } from './json.ts';
+import type { RpcRequest } from './json-rpc.ts';
+import { readTransactions } from './read-transactions.ts';
+import type { Pace, Transport } from './transport.ts';
+import { unsigned } from './unsigned-transaction.ts';
 
 const TOKEN_PROGRAMS = ['TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA', 'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb'];
 /** JSON-RPC codes for "there is no such block here": cleaned up, not available, skipped, long-term storage. */
-const NO_BLOCK = new Set([-32001, -32004, -32007, -32009]);
+const NO_BLOCK: ReadonlySet<number | null> = new Set([-32001, -32004, -32007, -32009]);
 
 export interface EndpointOptions {
-  readonly url: string;
+  /** Address without its keys, fit for logs. */
   readonly name: string;
-  readonly timeoutMs: number;
+  readonly transport: Transport;
   /** Told of every slot and height this endpoint shows. */
   readonly onHeights: (heights: Partial<Heights>) => void;
-  /** Told whether each call was answered, be it with an error. */
-  readonly onCall: (answered: boolean) => void;
+  /** In place of each call's own pace. */
+  readonly pace?: Pace;
+}
+
+/** An endpoint's methods share this. */
+interface Asking {
+  ask<T>(pace: Pace, request: RpcRequest<T>, signal: AbortSignal | undefined): Promise<T>;
+  /** Reports the slot and height in an answer. */
+  seen<T extends Partial<Heights>>(answer: T): T;
 }
 
 export function createEndpoint(options: EndpointOptions): ChainEndpoint {
-  const call = reportingCalls(createTransport(options), options);
-  const seen = <T extends Partial<Heights>>(answer: T): T => {
-    options.onHeights(answer);
-    return answer;
-  };
-  return { name: options.name, ...ledgerReads(call, seen), ...evidence(call, seen), ...submission(call) };
-}
-
-type Call = Transport['call'];
-type Seen = <T extends Partial<Heights>>(answer: T) => T;
-
-const reportingCalls =
-  (transport: Transport, options: EndpointOptions): Call =>
-  async (work, signal) => {
-    try {
-      const answer = await transport.call(work, signal);
-      options.onCall(true);
+  const { name, transport } = options;
+  const asking: Asking = {
+    ask: (pace, request, signal) => transport.request(request, { pace: options.pace ?? pace, signal }),
+    seen(answer) {
+      options.onHeights(answer);
       return answer;
-    } catch (error) {
-      if (error instanceof EndpointError) options.onCall(error.answered);
-      throw error;
-    }
+    },
   };
-
-const toKeys = (addresses: readonly Address[]): PublicKey[] => addresses.map((address) => new PublicKey(address));
+  return {
+    name,
+    ...ledgerReads(asking),
+    ...searches(asking),
+    ...evidence(asking),
+    ...submission(asking),
+    transactions: (signatures, commitment, signal) =>
+      readTransactions(transport, signatures, commitment, { pace: options.pace ?? 'slow', signal }),
+  };
+}
 
 const notBefore = (slot: bigint | undefined) => (slot === undefined ? {} : { minContextSlot: Number(slot) });
 
 /** What trades are built on. */
-function ledgerReads(call: Call, seen: Seen) {
+function ledgerReads({ ask, seen }: Asking) {
   return {
-    genesisHash: (signal) => call((rpc) => rpc.getGenesisHash() as Promise<GenesisHash>, signal),
-    async heights(commitment, signal) {
-      const info = await call((rpc) => rpc.getEpochInfo(commitment), signal);
-      if (info.blockHeight === undefined) throw new Error('the endpoint tells no block height');
-      return seen({ slot: BigInt(info.absoluteSlot), blockHeight: BigInt(info.blockHeight) });
-    },
+    genesisHash: (signal) =>
+      ask('quick', { method: 'getGenesisHash', params: [], decode: (hash) => asText(hash) as GenesisHash }, signal),
+    heights: async (commitment, signal) =>
+      seen(await ask('quick', { method: 'getEpochInfo', params: [{ commitment }], decode: decodeHeights }, signal)),
     async latestBlockhash(commitment, signal) {
-      const { context, value } = await call((rpc) => rpc.getLatestBlockhashAndContext(commitment), signal);
-      const lastValidBlockHeight = BigInt(value.lastValidBlockHeight);
-      return seen({ blockhash: value.blockhash, lastValidBlockHeight, slot: BigInt(context.slot) });
+      const params = [{ commitment }];
+      return seen(await ask('quick', { method: 'getLatestBlockhash', params, decode: decodeLatestBlockhash }, signal));
     },
     async accounts(addresses, { commitment, minContextSlot }, signal) {
-      const config = { commitment, ...notBefore(minContextSlot) };
-      const keys = toKeys(addresses);
-      const { context, value } = await call((rpc) => rpc.getMultipleAccountsInfoAndContext(keys, config), signal);
-      return seen({ slot: BigInt(context.slot), accounts: value.map((info) => info && toAccountData(info)) });
-    },
-    async tokenAccountsOf(owner, { commitment, minContextSlot }, signal) {
-      const config = { commitment, ...notBefore(minContextSlot) };
-      const ofProgram = async (programId: string) => {
-        const filter = { programId: new PublicKey(programId) };
-        const { value } = await call(
-          (rpc) => rpc.getTokenAccountsByOwner(new PublicKey(owner), filter, config),
-          signal,
-        );
-        return value.map(({ pubkey, account }) => toTokenBalance(pubkey, account.data));
+      const config = { encoding: 'base64', commitment, ...notBefore(minContextSlot) };
+      const decode = (result: unknown) => {
+        const { slot, value } = withSlot(result, (list) => listOf(list, addresses.length, decodeAccount));
+        return { slot, accounts: value };
       };
+      return seen(await ask('quick', { method: 'getMultipleAccounts', params: [addresses, config], decode }, signal));
+    },
+    recentPriorityFees(addresses, signal) {
+      const decode = (result: unknown) => asList(result).map((fee) => asBigInt(asRecord(fee)['prioritizationFee']));
+      return ask('quick', { method: 'getRecentPrioritizationFees', params: [addresses], decode }, signal);
+    },
+  } satisfies Partial<ChainEndpoint>;
+}
+
+/** What takes an endpoint long. */
+function searches({ ask }: Asking) {
+  return {
+    async tokenAccountsOf(owner, { commitment, minContextSlot }, signal) {
+      const config = { encoding: 'base64', commitment, ...notBefore(minContextSlot) };
+      const decode = (result: unknown) => withSlot(result, (list) => asList(list).map(decodeTokenAccount)).value;
+      const ofProgram = (programId: string) =>
+        ask('slow', { method: 'getTokenAccountsByOwner', params: [owner, { programId }, config], decode }, signal);
       return (await Promise.all(TOKEN_PROGRAMS.map(ofProgram))).flat();
     },
-    async programAccounts(program, filters, signal) {
+    programAccounts(program, filters, signal) {
       const rpcFilters = filters.map((filter) => ('dataSize' in filter ? filter : { memcmp: filter }));
-      const found = await call(
-        (rpc) => rpc.getProgramAccounts(new PublicKey(program), { filters: rpcFilters }),
-        signal,
-      );
-      return found.map(({ pubkey, account }) => ({ address: toAddress(pubkey), account: toAccountData(account) }));
+      const config = { encoding: 'base64', commitment: 'confirmed', filters: rpcFilters };
+      const decode = (result: unknown) => asList(result).map(decodeKeyedAccount);
+      return ask('slow', { method: 'getProgramAccounts', params: [program, config], decode }, signal);
     },
-    async recentPriorityFees(addresses, signal) {
-      const fees = await call(
-        (rpc) => rpc.getRecentPrioritizationFees({ lockedWritableAccounts: toKeys(addresses) }),
-        signal,
-      );
-      return fees.map((fee) => BigInt(fee.prioritizationFee));
+    signaturesFor(address, { until, before, limit, minContextSlot }, signal) {
+      const range = { ...(until === undefined ? {} : { until }), ...(before === undefined ? {} : { before }) };
+      const config = { commitment: 'finalized', limit, ...range, ...notBefore(minContextSlot) };
+      const decode = (result: unknown) =>
+        asList(result).map((item) => {
+          const { signature, slot } = asRecord(item);
+          return { signature: asSignature(signature), slot: asBigInt(slot) };
+        });
+      return ask('slow', { method: 'getSignaturesForAddress', params: [address, config], decode }, signal);
     },
   } satisfies Partial<ChainEndpoint>;
 }
 
 /** What landing and death are judged by. */
-function evidence(call: Call, seen: Seen) {
+function evidence({ ask, seen }: Asking) {
   return {
     async statuses(signatures, signal) {
-      const { context, value } = await call((rpc) => rpc.getSignatureStatuses([...signatures]), signal);
-      return seen({ slot: BigInt(context.slot), statuses: value.map((status) => status && toStatus(status)) });
+      const decode = (result: unknown) => {
+        const { slot, value } = withSlot(result, (list) => listOf(list, signatures.length, decodeStatus));
+        return { slot, statuses: value };
+      };
+      return seen(await ask('quick', { method: 'getSignatureStatuses', params: [signatures], decode }, signal));
     },
-    transactions(signatures, commitment, signal) {
-      const config = { commitment, maxSupportedTransactionVersion: 0 };
-      const readOne = (signature: Signature) =>
-        call(async (rpc) => {
-          const found = await rpc.getTransaction(signature, config);
-          return found && toLandedTransaction(signature, found);
-        }, signal);
-      return Promise.all(signatures.map(readOne));
+    async block(slot, signal): Promise<Block | null> {
+      const config = { commitment: 'finalized', transactionDetails: 'signatures', rewards: false };
+      const decode = (result: unknown) => decodeBlock(slot, result);
+      try {
+        return await ask('slow', { method: 'getBlock', params: [Number(slot), config], decode }, signal);
+      } catch (error) {
+        if (error instanceof EndpointError && NO_BLOCK.has(error.code)) return null;
+        throw error;
+      }
     },
-    block: (slot, signal) => readBlock(call, slot, signal),
-    async blockSlots(from, to, signal) {
-      const slots = await call((rpc) => rpc.getBlocks(Number(from), Number(to), 'finalized'), signal);
-      return slots.map(BigInt);
-    },
-    async signaturesFor(address, { until, before, limit, minContextSlot }, signal) {
-      const range = { ...(until === undefined ? {} : { until }), ...(before === undefined ? {} : { before }) };
-      const page = { limit, ...range, ...notBefore(minContextSlot) };
-      const found = await call((rpc) => rpc.getSignaturesForAddress(new PublicKey(address), page, 'finalized'), signal);
-      return found.map(({ signature, slot }) => ({ signature: signature as Signature, slot: BigInt(slot) }));
+    blockSlots(from, to, signal) {
+      const params = [Number(from), Number(to), { commitment: 'finalized' }];
+      const decode = (result: unknown) => asList(result).map(asBigInt);
+      return ask('slow', { method: 'getBlocks', params, decode }, signal);
     },
   } satisfies Partial<ChainEndpoint>;
 }
 
-async function readBlock(call: Call, slot: bigint, signal?: AbortSignal): Promise<Block | null> {
-  try {
-    const block = await call((rpc) => rpc.getBlockSignatures(Number(slot), 'finalized'), signal);
-    // web3.js hands the height on, though its type for this mode leaves it out.
-    const { blockHeight } = block as typeof block & { blockHeight?: number | null };
-    if (blockHeight == null) throw new Error(`block ${slot} came without its height`);
-    const { blockhash, previousBlockhash, signatures } = block;
-    return {
-      slot,
-      blockHeight: BigInt(blockHeight),
-      blockhash,
-      previousBlockhash,
-      signatures: signatures as Signature[],
-    };
-  } catch (error) {
-    if (error instanceof EndpointError && error.code !== null && NO_BLOCK.has(error.code)) return null;
-    throw error;
-  }
-}
-
-function submission(call: Call) {
+function submission({ ask }: Asking) {
   return {
-    async simulate(message, minContextSlot, signal) {
-      const transaction = new VersionedTransaction(VersionedMessage.deserialize(message));
-      const config = { commitment: 'processed', sigVerify: false, minContextSlot: Number(minContextSlot) } as const;
-      const { context, value } = await call((rpc) => rpc.simulateTransaction(transaction, config), signal);
-      return {
-        slot: BigInt(context.slot),
-        error: value.err,
-        logs: value.logs ?? [],
-        unitsConsumed: BigInt(value.unitsConsumed ?? 0),
-      };
+    simulate(message, minContextSlot, signal) {
+      const config = { encoding: 'base64', commitment: 'processed', sigVerify: false, ...notBefore(minContextSlot) };
+      const params = [unsigned(message).toString('base64'), config];
+      return ask('quick', { method: 'simulateTransaction', params, decode: decodeSimulation }, signal);
     },
     async send(raw, signal) {
-      await call((rpc) => rpc.sendRawTransaction(raw, { skipPreflight: true, maxRetries: 0 }), signal);
+      const config = { encoding: 'base64', skipPreflight: true, maxRetries: 0 };
+      const params = [Buffer.from(raw).toString('base64'), config];
+      await ask('quick', { method: 'sendTransaction', params, decode: asText }, signal);
     },
   } satisfies Partial<ChainEndpoint>;
 }

@@ -1,32 +1,39 @@
 /** An endpoint's standing in the pool: whether its word counts, and how it compares with the others. */
 import type { GenesisHash } from '#core/domain/ids.ts';
 import { max } from '#core/domain/money.ts';
-import type { ChainEndpoint, Heights } from '#core/ports/chain.ts';
+import type { ChainEndpoint, EndpointStanding, EndpointStatus, Heights } from '#core/ports/chain.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { createEndpoint } from './endpoint.ts';
+import { EndpointError } from './endpoint-error.ts';
 import { endpointName } from './endpoint-name.ts';
-
-/** `out` until its genesis hash and heights have been found right, and again whenever they are not. */
-export type Standing =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'out'; readonly reason: 'NOT_ASKED' | 'UNREACHABLE' | 'ANOTHER_CHAIN' | 'HEIGHT_WENT_BACK' };
+import type { EndpointSettings } from './endpoint-settings.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 export interface Member {
+  readonly settings: EndpointSettings;
   readonly endpoint: ChainEndpoint;
-  standing: Standing;
+  /** The same endpoint, asked even while it is left alone. */
+  readonly probe: ChainEndpoint;
+  readonly transport: Transport;
+  standing: EndpointStanding;
   /** Its own answer, once it gave one. */
   genesisHash: GenesisHash | null;
   /** Highest finalized height it has shown, or the one stored by an earlier process. */
   finalizedHeight: bigint;
   /** Highest slot and height it has shown while its word counted; zero again once it has proved wrong. */
   highest: Heights;
-  failuresInARow: number;
+  /** Slots behind the furthest when it was last examined. */
+  slotLag: bigint;
+  lastError: EndpointStatus['lastError'];
+  /** Called when somebody else may be answering at its address: it has to be examined before long. */
+  onDoubt: () => void;
 }
 
 export interface MemberOptions {
-  readonly url: string;
+  readonly settings: EndpointSettings;
   readonly position: number;
-  readonly timeoutMs: number;
   readonly finalizedHeightFloor: bigint;
+  readonly clock: Clock;
 }
 
 const NOWHERE: Heights = { slot: 0n, blockHeight: 0n };
@@ -34,59 +41,96 @@ const NOWHERE: Heights = { slot: 0n, blockHeight: 0n };
 /** Nodes behind a load balancer are not equally far: one that is so many blocks behind another has not gone back. */
 const UNEVEN_BLOCKS = 8n;
 
-export function createMember(options: MemberOptions): Member {
+export function createMember({ settings, position, finalizedHeightFloor, clock }: MemberOptions): Member {
+  const name = endpointName(settings.url, position);
+  const onFailure = ({ failure, code }: EndpointError): void => {
+    member.lastError = { failure, code, at: clock.now() };
+  };
+  const transport = createTransport({ settings, name, clock, onConnect: () => member.onDoubt(), onFailure });
+  const onHeights = (heights: Partial<Heights>): void => {
+    if (isReady(member)) member.highest = higher(member.highest, heights);
+  };
   const member: Member = {
-    endpoint: createEndpoint({
-      url: options.url,
-      name: endpointName(options.url, options.position),
-      timeoutMs: options.timeoutMs,
-      onHeights: (heights) => {
-        if (isReady(member)) member.highest = higher(member.highest, heights);
-      },
-      onCall: (answered) => {
-        member.failuresInARow = answered ? 0 : member.failuresInARow + 1;
-      },
-    }),
-    standing: { kind: 'out', reason: 'NOT_ASKED' },
+    ...{ settings, transport },
+    endpoint: createEndpoint({ name, transport, onHeights }),
+    probe: createEndpoint({ name, transport, onHeights, pace: 'probe' }),
+    standing: 'NOT_ASKED',
     genesisHash: null,
-    finalizedHeight: options.finalizedHeightFloor,
+    finalizedHeight: finalizedHeightFloor,
     highest: NOWHERE,
-    failuresInARow: 0,
+    slotLag: 0n,
+    lastError: null,
+    onDoubt: () => undefined,
   };
   return member;
 }
 
-export const isReady = (member: Member): boolean => member.standing.kind === 'ready';
+/** Its word is evidence. */
+export const isReady = (member: Member): boolean => member.standing === 'READY';
+
+/** It is worth asking: its word counts, and it has been answering. */
+export const isUsable = (member: Member): boolean => isReady(member) && member.transport.breaker.state() === 'closed';
 
 export const higher = (known: Heights, shown: Partial<Heights>): Heights => ({
   slot: max(known.slot, shown.slot ?? 0n),
   blockHeight: max(known.blockHeight, shown.blockHeight ?? 0n),
 });
 
-/** Asks an endpoint who it is, and if it is of our chain where, and sets its standing by the answer. */
-export async function examine(member: Member, genesisHash: GenesisHash | null, signal: AbortSignal): Promise<void> {
+/**
+ * Asks an endpoint where it is and then who it is, and sets its standing by the answer.
+ * @param furthest the highest slot any endpoint has shown so far
+ */
+export async function examine(
+  member: Member,
+  genesisHash: GenesisHash | null,
+  furthest: () => bigint,
+  signal: AbortSignal,
+): Promise<void> {
+  const { probe } = member;
   try {
-    member.genesisHash = await member.endpoint.genesisHash(signal);
+    const finalized = await probe.heights('finalized', signal);
+    const newest = await probe.heights('processed', signal);
+    const lag = furthest() - newest.slot;
+    member.genesisHash = await probe.genesisHash(signal);
     if (genesisHash !== null && member.genesisHash !== genesisHash) return expel(member, 'ANOTHER_CHAIN');
-    const newest = await member.endpoint.heights('processed', signal);
-    const finalized = await member.endpoint.heights('finalized', signal);
     if (finalized.blockHeight + UNEVEN_BLOCKS < member.finalizedHeight) return expel(member, 'HEIGHT_WENT_BACK');
-    member.standing = { kind: 'ready' };
+    member.standing = 'READY';
+    member.slotLag = max(0n, lag);
     member.highest = higher(higher(member.highest, newest), finalized);
     member.finalizedHeight = max(member.finalizedHeight, finalized.blockHeight);
-  } catch {
-    if (!signal.aborted) member.standing = { kind: 'out', reason: 'UNREACHABLE' };
+  } catch (error) {
+    if (!signal.aborted && !isBusy(error)) member.standing = 'UNREACHABLE';
   }
 }
 
+/** After all have been examined at once: none knew then how far the others are. */
+export function compareSlots(members: readonly Member[]): void {
+  const furthest = members.map(({ highest }) => highest.slot).reduce(max);
+  for (const member of members) member.slotLag = furthest - member.highest.slot;
+}
+
+/** Too many requests say nothing about who answers: the standing stays what it was. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof EndpointError && (error.failure === 'HELD_BACK' || error.failure === 'RATE_LIMITED');
+
 /** What it has shown so far is forgotten: of a wrong chain, or not true. */
-function expel(member: Member, reason: 'ANOTHER_CHAIN' | 'HEIGHT_WENT_BACK'): void {
-  member.standing = { kind: 'out', reason };
+function expel(member: Member, standing: 'ANOTHER_CHAIN' | 'HEIGHT_WENT_BACK'): void {
+  member.standing = standing;
   member.highest = NOWHERE;
 }
 
-/** Best first: fewest failures, then the newest slot, then the order of the configuration (`sort` is stable). */
-export function byHealth(a: Member, b: Member): number {
-  if (a.failuresInARow !== b.failuresInARow) return a.failuresInARow - b.failuresInARow;
-  return a.highest.slot === b.highest.slot ? 0 : a.highest.slot > b.highest.slot ? -1 : 1;
+export function statusOf(member: Member): EndpointStatus {
+  const { window, breaker, bucket } = member.transport;
+  const [p50, p95] = [window.latencyMs(0.5), window.latencyMs(0.95)];
+  return {
+    name: member.endpoint.name,
+    standing: member.standing,
+    breaker: breaker.state(),
+    errorRate: window.errorRate(),
+    latencyMs: p50 === null || p95 === null ? null : { p50, p95 },
+    slotLag: member.slotLag,
+    finalizedHeight: member.finalizedHeight,
+    tokensLeft: bucket.left(),
+    lastError: member.lastError,
+  };
 }

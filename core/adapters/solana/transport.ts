@@ -1,71 +1,132 @@
 /**
- * HTTP to one endpoint: a time limit and the caller's AbortSignal on every call, nothing retried, no address in an error.
- * web3.js takes no signal, so the current call's travels to `fetch` by asynchronous context.
+ * JSON-RPC to one endpoint: within its rate limit, under a time limit and the caller's AbortSignal, nothing retried, no address
+ * in an error. How its calls went is kept for whoever chooses between endpoints.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { setMaxListeners } from 'node:events';
-import { Connection, SendTransactionError, SolanaJSONRPCError } from '@solana/web3.js';
-import { redact } from './endpoint-name.ts';
-import { createHttpFetch } from './http-fetch.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type CallWindow, createCallWindow } from './call-window.ts';
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
+import { EndpointError, isFault } from './endpoint-error.ts';
+import type { EndpointSettings } from './endpoint-settings.ts';
+import { createHttpPost, type HttpAnswer } from './http-post.ts';
+import { type RpcOutcome, type RpcRequest, readBatch, readResponse, writeBatch, writeRequest } from './json-rpc.ts';
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
+import { orRateLimited, RateLimited, retryAfterMs, toEndpointError } from './transport-failure.ts';
 
-/** An endpoint's call that gave no answer. It proves nothing about any transaction. */
-export class EndpointError extends Error {
-  override readonly name = 'EndpointError';
-  readonly endpoint: string;
-  /** JSON-RPC error code, where it is known. */
-  readonly code: number | null;
-  /** Whether the endpoint did answer, with an error. */
-  readonly answered: boolean;
+/**
+ * What a call may cost: `quick` ones stand in the way of a trade, `slow` ones read history or search, and a `probe` asks even an
+ * endpoint that is left alone after failures.
+ */
+export type Pace = 'quick' | 'slow' | 'probe';
 
-  constructor(endpoint: string, message: string, answer: { readonly code: number | null; readonly answered: boolean }) {
-    super(`${endpoint}: ${message}`);
-    this.endpoint = endpoint;
-    this.code = answer.code;
-    this.answered = answer.answered;
-  }
+/** Times the endpoint's own time limit. */
+const TIME_LIMITS: Readonly<Record<Pace, number>> = { quick: 1, slow: 4, probe: 1 };
+/** How long a call waits for the rate limit: a trade rather goes to another endpoint. */
+const PATIENCE_MS: Readonly<Record<Pace, number>> = { quick: 250, slow: 5_000, probe: 1_000 };
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+export interface CallOptions {
+  readonly pace: Pace;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Transport {
-  /** Runs one call under the time limit. @throws EndpointError, or the signal's reason when the caller gave up. */
-  call<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** @throws EndpointError, or the signal's reason when the caller gave up */
+  request<T>(request: RpcRequest<T>, options: CallOptions): Promise<T>;
+  /** All in one HTTP request, each with an outcome of its own. @throws as `request`, when none has an answer */
+  batch<T>(requests: readonly RpcRequest<T>[], options: CallOptions): Promise<readonly RpcOutcome<T>[]>;
+  readonly window: CallWindow;
+  readonly breaker: CircuitBreaker;
+  readonly bucket: TokenBucket;
+  close(): void;
 }
 
-const callSignal = new AsyncLocalStorage<AbortSignal>();
+export interface TransportOptions {
+  readonly settings: EndpointSettings;
+  /** Fit for logs. */
+  readonly name: string;
+  readonly clock: Clock;
+  /** Told of each connection that is made while there is no other. */
+  readonly onConnect?: () => void;
+  /** Told of each call that was made, and gave no answer before its caller gave up. */
+  readonly onFailure?: (error: EndpointError) => void;
+}
 
-/** `timeoutMs` bounds each call; connections are kept alive between them. */
-export function createTransport(options: { url: string; name: string; timeoutMs: number }): Transport {
-  const connection = new Connection(options.url, {
-    commitment: 'confirmed',
-    disableRetryOnRateLimit: true,
-    fetch: createHttpFetch(options.url, () => callSignal.getStore()),
-    httpAgent: false,
-  });
+/** One HTTP request on its way. */
+interface Exchange extends CallOptions {
+  readonly body: string;
+  readonly tokens: number;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { settings, clock } = options;
+  const window = createCallWindow(clock);
+  const breaker = createCircuitBreaker(clock, window);
+  const bucket = createTokenBucket({ clock, perSecond: settings.requestsPerSecond, burst: settings.burst });
+  const http = createHttpPost(settings.url, () => options.onConnect?.());
+  const limitMs = (pace: Pace): number => (settings.timeoutMs ?? DEFAULT_TIMEOUT_MS) * TIME_LIMITS[pace];
+
+  const heldBack = (why: string) => new EndpointError(options.name, 'HELD_BACK', why);
+  const admit = async ({ pace, signal, tokens }: Exchange): Promise<void> => {
+    signal?.throwIfAborted();
+    if (pace !== 'probe' && breaker.state() !== 'closed') throw heldBack('left alone for a while after it failed');
+    if (!(await bucket.take(tokens, PATIENCE_MS[pace], signal))) throw heldBack('its rate limit is spent');
+  };
+
+  const record = (failed: boolean, tookMs: number): void => {
+    window.record(failed, tookMs);
+    breaker.record(failed);
+  };
+  /** What the caller is to be thrown. */
+  const failed = (cause: unknown, { signal, pace }: Exchange, tookMs: number): unknown => {
+    if (signal?.aborted) {
+      // Callers with less patience than the time limit must not hide that nobody answers.
+      if (tookMs >= limitMs(pace) / 2) record(true, tookMs);
+      return signal.reason;
+    }
+    const error = orRateLimited(cause);
+    const failure = toEndpointError(error, options.name, settings.url);
+    if (error instanceof RateLimited) bucket.shut(error.retryAfterMs);
+    else record(isFault(failure), tookMs);
+    options.onFailure?.(failure);
+    return failure;
+  };
+
+  const exchange = async <R>(one: Exchange, read: (text: string) => R): Promise<R> => {
+    await admit(one);
+    const startedAt = clock.ticks();
+    try {
+      const answer = await http.post(one.body, { timeoutMs: limitMs(one.pace), signal: one.signal });
+      const result = understand(answer, read);
+      record(false, clock.ticks() - startedAt);
+      return result;
+    } catch (error) {
+      throw failed(error, one, clock.ticks() - startedAt);
+    }
+  };
+
   return {
-    async call(work, signal) {
-      signal?.throwIfAborted();
-      const controller = new AbortController();
-      const giveUp = () => controller.abort(signal?.reason);
-      const timer = setTimeout(() => controller.abort(new Error('no answer in time')), options.timeoutMs);
-      // One signal may stand over many calls at once; each takes its listener away again.
-      if (signal !== undefined) setMaxListeners(0, signal);
-      signal?.addEventListener('abort', giveUp, { once: true });
-      try {
-        return await callSignal.run(controller.signal, () => work(connection));
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw toEndpointError(options, controller.signal.aborted ? controller.signal.reason : error);
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', giveUp);
-      }
-    },
+    ...{ window, breaker, bucket },
+    request: (request, call) =>
+      exchange({ ...call, body: writeRequest(request), tokens: 1 }, (text) => readResponse(text, request)),
+    batch: (requests, call) =>
+      exchange({ ...call, body: writeBatch(requests), tokens: requests.length }, (text) =>
+        someOf(readBatch(text, requests)),
+      ),
+    close: http.close,
   };
 }
 
-function toEndpointError(options: { url: string; name: string }, error: unknown): EndpointError {
-  if (error instanceof EndpointError) return error;
-  const code = error instanceof SolanaJSONRPCError && typeof error.code === 'number' ? error.code : null;
-  const message = error instanceof Error ? error.message : String(error);
-  const answered = code !== null || error instanceof SendTransactionError;
-  return new EndpointError(options.name, redact(message, options.url), { code, answered });
+/** A batch of nothing but failures is one. */
+function someOf<T>(outcomes: readonly RpcOutcome<T>[]): readonly RpcOutcome<T>[] {
+  const [first] = outcomes;
+  if (first !== undefined && !first.ok && outcomes.every(({ ok }) => !ok)) throw first.error;
+  return outcomes;
+}
+
+/** A JSON-RPC error may come with any status; without one, the status is all there is to tell. */
+function understand<R>({ status, headers, text }: HttpAnswer, read: (text: string) => R): R {
+  if (status === 429) throw new RateLimited(retryAfterMs(headers['retry-after']));
+  if (status >= 200 && status < 300) return read(text);
+  if (text.includes('"jsonrpc"')) return read(text);
+  throw new Error(`HTTP ${status}`);
 }

@@ -1,6 +1,8 @@
 import { type Connection, type Keypair, type PublicKey, VersionedMessage, VersionedTransaction } from '@solana/web3.js';
+import { systemClock } from '#core/adapters/clock.ts';
 import { createEndpoint } from '#core/adapters/solana/endpoint.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
+import { createTransport } from '#core/adapters/solana/transport.ts';
 import { toAddress } from '#core/adapters/venues/raydium/programs.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Address, IntentId } from '#core/domain/ids.ts';
@@ -20,8 +22,9 @@ export interface DemoChain extends TestChain {
 export async function startDemoChain(): Promise<DemoChain> {
   const chain = await startTestChain();
   const demo = await createDemo(chain.connection);
-  const deaf = { onHeights: () => {}, onCall: () => {} };
-  const endpoint = createEndpoint({ url: chain.localnet.rpcUrl, name: 'local', timeoutMs: 10_000, ...deaf });
+  const settings = { url: chain.localnet.rpcUrl, timeoutMs: 10_000 };
+  const transport = createTransport({ settings, name: 'local', clock: systemClock });
+  const endpoint = createEndpoint({ name: 'local', transport, onHeights: () => undefined });
   return { ...chain, demo, endpoint };
 }
 
