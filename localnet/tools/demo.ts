@@ -13,7 +13,7 @@ export const DEMO_TOKEN: TokenPlan = {
   ...{ seed: 'demo v1', name: 'Drip', symbol: 'DRIP', decimals: DECIMALS },
   supply: 1_000_000_000n * WHOLE_TOKEN,
 };
-const DEMO_POOL = { seed: 'demo v1', baseAmount: 5_000_000n * WHOLE_TOKEN, quoteAmount: 500n * SOL };
+export const DEMO_POOL = { seed: 'demo v1', baseAmount: 5_000_000n * WHOLE_TOKEN, quoteAmount: 500n * SOL };
 
 export interface Demo {
   readonly token: CreatedToken;

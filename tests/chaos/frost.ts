@@ -1,0 +1,39 @@
+/**
+ * Makes signatures die: both addresses hold back what they are sent, each until it is too late for it, while everything that is
+ * sent a moment later passes.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { insist } from './database.ts';
+import type { Switchboard } from './switchboard.ts';
+import type { Timeline } from './timeline.ts';
+
+const POLL_MS = 250;
+/** Long enough for one to be signed; what more is needed is held the next time. */
+const SPELL_MS = 1_000;
+
+/** Until as many attempts are dead, or the time is over. A chain that is killed forgets what it holds: then it begins anew. */
+export async function frost(
+  switchboard: Switchboard,
+  db: Pool,
+  timeline: Timeline,
+  { deaths, forMs }: { deaths: number; forMs: number },
+): Promise<void> {
+  const deadline = timeline.now() + forMs;
+  while (timeline.now() < deadline) {
+    const dead = await countDead(db);
+    if (dead >= deaths) return;
+    if (dead + (await switchboard.held()) < deaths) {
+      timeline.tell('endpoints: what is sent now is held until it is too late (both)');
+      const id = await switchboard.set({ kind: 'hold', release: 'last-valid+2' });
+      await delay(SPELL_MS);
+      await switchboard.remove([id]);
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function countDead(db: Pool): Promise<number> {
+  const [row] = await insist<{ dead: number }>(db, `SELECT count(*)::int AS dead FROM attempts WHERE state = 'DEAD'`);
+  return row?.dead ?? 0;
+}

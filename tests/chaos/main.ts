@@ -1,0 +1,66 @@
+/**
+ * `npm run chaos`: the whole product under kill -9, SIGSTOP, restarts and lying endpoints while thousands of orders are put in;
+ * then the faults stop, it drains, and every order is counted again from the chain's blocks. Exit code 0 only when no promise of
+ * docs/execution.md was broken.
+ */
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describeFailure } from '../../scripts/lib/failure.mjs';
+import { StopList } from '../../scripts/lib/stop-list.mjs';
+import { type ChaosOptions, readChaosOptions } from './options.ts';
+import { brokenPromises, type Report, runChaos, table } from './run.ts';
+import { makeFolder } from './stack.ts';
+import { Timeline } from './timeline.ts';
+
+const HELP = `npm run chaos -- [options]
+
+  --seconds N   how long faults go on (60)
+  --swaps N     how many orders are put in (2,500 a minute)
+  --seed N      decides the plan of faults (another one each time)
+  --json        the verdict as JSON on the last line
+`;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function tell(report: Report, options: ChaosOptions): void {
+  print(`\n${table(report)}\n`);
+  if (options.json) print(JSON.stringify(report));
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const stops = new StopList();
+  const interrupted = once(process, 'SIGTERM').then(() => Promise.reject(new Error('Interrupted.')));
+  interrupted.catch(() => undefined); // nobody may be waiting when it comes
+  let keep: string | null = null;
+  try {
+    const options = readChaosOptions(args);
+    if (options.help) {
+      print(HELP);
+      return 0;
+    }
+    const folder = makeFolder();
+    keep = folder.path;
+    const timeline = new Timeline(path.join(folder.logs, 'timeline.log'));
+    timeline.tell(`seed ${options.seed}, ${options.swaps} orders, ${options.seconds} s of faults`);
+    const { report, complaints } = await Promise.race([runChaos(options, folder, timeline, stops), interrupted]);
+    const broken = [...brokenPromises(report, options), ...complaints];
+    for (const sentence of broken) complain(`BROKEN: ${sentence}`);
+    tell(report, options);
+    if (broken.length > 0) return 1;
+    keep = null;
+    await stops.stop();
+    fs.rmSync(folder.path, { recursive: true, force: true });
+    return 0;
+  } catch (error) {
+    complain(describeFailure(error));
+    return 1;
+  } finally {
+    await stops.stop();
+    if (keep !== null) complain(`Timeline and logs: ${path.join(keep, 'logs')}`);
+  }
+}
+
+process.on('SIGINT', () => undefined);
+process.exit(await main(process.argv.slice(2)));
