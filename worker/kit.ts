@@ -13,6 +13,7 @@ export type Consumer = ReturnType<WorkerRuntime['consume']>;
 export interface JobContext {
   /** Its log carries the job's ids. */
   readonly deps: TradeDeps;
+  readonly runTrade: WorkerRuntime['runTrade'];
   /** Aborted when the job's time is up. */
   readonly signal: AbortSignal;
 }
@@ -42,25 +43,25 @@ export function checkRegistry(jobs: readonly Job[]): void {
 /** Begins to take the jobs of every queue. */
 export function startJobs(jobs: readonly Job[], runtime: WorkerRuntime): Consumer[] {
   checkRegistry(jobs);
-  return jobs.map((job) => runtime.consume(toSource(job, runtime.trade)));
+  return jobs.map((job) => runtime.consume(toSource(job, runtime)));
 }
 
-function toSource(job: Job, deps: TradeDeps): JobSource {
+function toSource(job: Job, { trade: deps, runTrade }: WorkerRuntime): JobSource {
   const { queue } = job;
   return {
     queue,
     handle: (payload, jobId) =>
-      runJob(job, { ...deps, log: deps.log.child({ queue, jobId, ...idsOf(payload) }) }, payload),
+      runJob(job, { deps: { ...deps, log: deps.log.child({ queue, jobId, ...idsOf(payload) }) }, runTrade }, payload),
     onError: (error, jobId) => deps.log.warn({ queue, jobId, err: error }, 'job failed; the intent is due again'),
   };
 }
 
-async function runJob(job: Job, deps: TradeDeps, payload: unknown): Promise<void> {
+async function runJob(job: Job, context: Omit<JobContext, 'signal'>, payload: unknown): Promise<void> {
   const limit = new AbortController();
   const { timeLimitMs } = QUEUES[job.queue];
   const timer = setTimeout(() => limit.abort(new Error(`no end after ${timeLimitMs} ms`)), timeLimitMs);
   try {
-    await job.run({ deps, signal: limit.signal }, payload);
+    await job.run({ ...context, signal: limit.signal }, payload);
   } finally {
     clearTimeout(timer);
   }

@@ -17,6 +17,20 @@ export const builtQuote = z.object({
   reserveOut: amount,
 });
 
+/** Intents one line may ask to sign. */
+export const SIGN_REQUESTS_LIMIT = 64;
+
+const signIntentRequest = z.object({
+  intentId: z.string(),
+  fence: amount,
+  generation: amount,
+  message: base64,
+  quote: builtQuote,
+  blockhashSlot: amount,
+  lastValidBlockHeight: amount,
+});
+export type SignIntentLine = z.infer<typeof signIntentRequest>;
+
 export const signerRequest = z.discriminatedUnion('method', [
   /** The X25519 public key imports are sealed to. */
   z.object({ id: z.number(), method: z.literal('sealingKey') }),
@@ -38,17 +52,11 @@ export const signerRequest = z.discriminatedUnion('method', [
     address: z.string(),
     sealedKey: base64,
   }),
-  /** Checks the message against the intent it reads itself, asks the guards, stores the signed attempt. */
+  /** Checks each message against its intent, which it reads itself, asks the guards, stores the signed attempts. */
   z.object({
     id: z.number(),
-    method: z.literal('signIntent'),
-    intentId: z.string(),
-    fence: amount,
-    generation: amount,
-    message: base64,
-    quote: builtQuote,
-    blockhashSlot: amount,
-    lastValidBlockHeight: amount,
+    method: z.literal('signIntents'),
+    requests: z.array(signIntentRequest).min(1).max(SIGN_REQUESTS_LIMIT),
   }),
 ]);
 export type SignerRequest = z.infer<typeof signerRequest>;
@@ -69,12 +77,18 @@ export type SignerResponse = z.infer<typeof signerResponse>;
 
 export const sealingKeyResult = z.object({ keyId: z.string(), publicKey: base64 });
 export const walletResult = z.object({ address: z.string(), blob: base64 });
-export const signIntentResult = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('signed'), attemptId: z.string(), signature: z.string() }),
-  /** Stored, and the intent stays pending with a later due time. `code` is the first of `codes`. */
-  z.object({ kind: z.literal('denied'), code: z.string(), codes: z.array(z.string()).optional() }),
-  z.object({ kind: z.literal('stale') }),
-]);
+/** One outcome for each request, in their order. */
+export const signIntentsResult = z.array(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('signed'), attemptId: z.string(), signature: z.string() }),
+    /** Stored with all its reasons, and the intent stays pending with a later due time. `code` is the gravest. */
+    z.object({ kind: z.literal('denied'), code: z.string() }),
+    z.object({ kind: z.literal('stale') }),
+  ]),
+);
 
-/** Longest line either side takes, in bytes: a message is at most 1,232 bytes, a sealed key far less. */
-export const SIGNER_LINE_LIMIT = 16_384;
+/**
+ * Longest line either side takes, in bytes: as many requests as a line may hold, each with a message of at most 1,232 bytes
+ * (1,644 in base64) and its numbers; a sealed key is far less.
+ */
+export const SIGNER_LINE_LIMIT = SIGN_REQUESTS_LIMIT * 4_096;

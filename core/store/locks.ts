@@ -14,29 +14,30 @@ export interface LockScope {
   readonly campaignId?: CampaignId | null;
 }
 
-const names = (scope: LockScope): string[] => [
-  ...(scope.platform === true ? ['platform'] : []),
-  ...(scope.organizationId === undefined ? [] : [`organization:${scope.organizationId}`]),
-  ...[scope.walletId ?? [], scope.walletIds ?? []]
-    .flat()
-    .sort()
-    .map((id) => `wallet:${id}`),
-  ...(scope.campaignId == null ? [] : [`campaign:${scope.campaignId}`]),
-];
+/** Each lock once: platform, organisations, wallets, campaigns, and among equals in the order of their ids. */
+const names = (scopes: readonly LockScope[]): string[] => {
+  const classes = [
+    scopes.flatMap(({ platform }) => (platform === true ? ['platform'] : [])),
+    scopes.flatMap(({ organizationId: id }) => (id === undefined ? [] : [`organization:${id}`])),
+    scopes.flatMap(({ walletId, walletIds }) => [walletId ?? [], walletIds ?? []].flat().map((id) => `wallet:${id}`)),
+    scopes.flatMap(({ campaignId: id }) => (id == null ? [] : [`campaign:${id}`])),
+  ];
+  return classes.flatMap((locks) => [...new Set(locks)].sort());
+};
 
-/** Held by a signature in the making, until its transaction ends. */
-export async function lockShared(tx: Transaction, scope: LockScope): Promise<void> {
+/** Held by signatures in the making, until their transaction ends. */
+export async function lockShared(tx: Transaction, scopes: readonly LockScope[]): Promise<void> {
   await tx.query({
     name: 'lock-shared',
     text: `SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 0))
            FROM unnest($1::text[]) WITH ORDINALITY AS l(name, n) ORDER BY n`,
-    values: [names(scope)],
+    values: [names(scopes)],
   });
 }
 
 /** Waits for every signature in the making, and holds back new ones, until the transaction ends. */
 export async function lockExclusive(tx: Transaction, scope: LockScope): Promise<void> {
-  for (const name of names(scope)) {
+  for (const name of names([scope])) {
     await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [name] });
   }
 }

@@ -1,54 +1,7 @@
-/** What a signer reads of an intent by itself. What an intent asks for never changes once it is written (`intents_guard`). */
-import type { IntentKind } from '#core/domain/execution/may-sign.ts';
-import type {
-  Address,
-  CampaignId,
-  GenesisHash,
-  IntentId,
-  OrganizationId,
-  RunId,
-  UserId,
-  WalletId,
-} from '#core/domain/ids.ts';
+/** What a signer reads of intents by itself. What an intent asks for never changes once it is written (`intents_guard`). */
+import type { IntentId } from '#core/domain/ids.ts';
+import type { SigningIntent, SigningWallet } from '#core/ports/signing-store.ts';
 import type { Executor } from './db.ts';
-
-/** A wallet that signs, with its key's ciphertext. */
-export interface SigningWallet {
-  readonly id: WalletId;
-  readonly userId: UserId;
-  readonly address: Address;
-  readonly genesisHash: GenesisHash;
-  /** Null for a watch-only wallet. */
-  readonly blob: Uint8Array | null;
-  readonly dataKey: Uint8Array | null;
-}
-
-export interface SigningIntent {
-  readonly id: IntentId;
-  readonly organizationId: OrganizationId;
-  readonly campaignId: CampaignId | null;
-  readonly runId: RunId | null;
-  readonly fence: bigint;
-  readonly kind: IntentKind;
-  readonly genesisHash: GenesisHash;
-  readonly inputMint: Address;
-  readonly outputMint: Address;
-  readonly amountIn: bigint;
-  readonly slippageBps: number;
-  readonly limitOut: bigint | null;
-  readonly limitIn: bigint | null;
-  readonly notAfter: Date;
-  readonly wallet: SigningWallet;
-  readonly feePayer: SigningWallet;
-  readonly pool: {
-    readonly venue: string;
-    readonly address: Address;
-    readonly baseMint: Address;
-    readonly quoteMint: Address;
-    readonly baseVault: Address;
-    readonly quoteVault: Address;
-  };
-}
 
 interface IntentRow extends Omit<SigningIntent, 'wallet' | 'feePayer' | 'pool'> {
   readonly pool: SigningIntent['pool'];
@@ -65,34 +18,39 @@ const walletJson = (alias: string): string =>
                      'genesisHash', ${alias}.genesis_hash)`;
 
 /**
- * A pending intent without a live attempt, with its wallets, keys and pool, all of one organisation: an intent that names
- * another's is nobody's. Null when there is none.
+ * Pending intents without a live attempt, with their wallets, keys and pools, each all of one organisation: an intent that names
+ * another's is nobody's.
  */
-export async function loadSigningIntent(db: Executor, intentId: IntentId): Promise<SigningIntent | null> {
-  const [row] = await db.query<IntentRow & Record<string, unknown>>({
-    name: 'signing-intent',
-    text: `SELECT i.id, i.organization_id AS "organizationId", i.campaign_id AS "campaignId", i.run_id AS "runId", i.fence,
-                  i.kind, i.genesis_hash AS "genesisHash", i.input_mint AS "inputMint", i.output_mint AS "outputMint",
-                  i.amount_in AS "amountIn", i.slippage_bps AS "slippageBps", i.limit_out AS "limitOut",
-                  i.limit_in AS "limitIn", i.not_after AS "notAfter",
-                  ${walletJson('w')} AS wallet, wk.blob AS "walletBlob", wd.blob AS "walletDataKey",
-                  ${walletJson('f')} AS "feePayer", fk.blob AS "feePayerBlob", fd.blob AS "feePayerDataKey",
-                  json_build_object('venue', p.venue, 'address', p.address, 'baseMint', p.base_mint,
-                                    'quoteMint', p.quote_mint, 'baseVault', p.base_vault,
-                                    'quoteVault', p.quote_vault) AS pool
-           FROM intents i
-           JOIN pools p ON p.id = i.pool_id AND p.organization_id = i.organization_id
-           JOIN wallets w ON w.id = i.wallet_id AND w.organization_id = i.organization_id
-           JOIN wallets f ON f.id = i.fee_payer_wallet_id AND f.organization_id = i.organization_id
-           LEFT JOIN wallet_keys wk ON wk.wallet_id = w.id
-           LEFT JOIN user_data_keys wd ON wd.user_id = w.user_id
-           LEFT JOIN wallet_keys fk ON fk.wallet_id = f.id
-           LEFT JOIN user_data_keys fd ON fd.user_id = f.user_id
-           WHERE i.id = $1 AND i.state = 'PENDING'
-             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`,
-    values: [intentId],
+const LOAD = `
+  SELECT i.id, i.organization_id AS "organizationId", i.campaign_id AS "campaignId", i.run_id AS "runId", i.fence,
+         i.kind, i.genesis_hash AS "genesisHash", i.input_mint AS "inputMint", i.output_mint AS "outputMint",
+         i.amount_in AS "amountIn", i.slippage_bps AS "slippageBps", i.limit_out AS "limitOut",
+         i.limit_in AS "limitIn", i.not_after AS "notAfter", i.route, i.tip,
+         ${walletJson('w')} AS wallet, wk.blob AS "walletBlob", wd.blob AS "walletDataKey",
+         ${walletJson('f')} AS "feePayer", fk.blob AS "feePayerBlob", fd.blob AS "feePayerDataKey",
+         json_build_object('venue', p.venue, 'address', p.address, 'baseMint', p.base_mint, 'quoteMint', p.quote_mint,
+                           'baseVault', p.base_vault, 'quoteVault', p.quote_vault) AS pool
+  FROM intents i
+  JOIN pools p ON p.id = i.pool_id AND p.organization_id = i.organization_id
+  JOIN wallets w ON w.id = i.wallet_id AND w.organization_id = i.organization_id
+  JOIN wallets f ON f.id = i.fee_payer_wallet_id AND f.organization_id = i.organization_id
+  LEFT JOIN wallet_keys wk ON wk.wallet_id = w.id
+  LEFT JOIN user_data_keys wd ON wd.user_id = w.user_id
+  LEFT JOIN wallet_keys fk ON fk.wallet_id = f.id
+  LEFT JOIN user_data_keys fd ON fd.user_id = f.user_id
+  WHERE i.id = ANY($1::uuid[]) AND i.state = 'PENDING'
+    AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
+
+export async function loadSigningIntents(db: Executor, intentIds: readonly IntentId[]): Promise<SigningIntent[]> {
+  const rows = await db.query<IntentRow & Record<string, unknown>>({
+    name: 'signing-intents',
+    text: LOAD,
+    values: [intentIds],
   });
-  if (row === undefined) return null;
+  return rows.map(toIntent);
+}
+
+function toIntent(row: IntentRow): SigningIntent {
   const { walletBlob, walletDataKey, feePayerBlob, feePayerDataKey, ...intent } = row;
   return {
     ...intent,

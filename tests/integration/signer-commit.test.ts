@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#core/adapters/clock.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
 import { masterKeys } from '#core/adapters/vault/master-keys.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { newId } from '#core/store/new-id.ts';
+import { createSigningStore } from '#core/store/signing-store.ts';
 import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
-import { signIntent } from '#core/usecases/signing/sign-intent.ts';
-import { startTestSigner, type TestSigner } from '../support/signer.ts';
+import { signIntents } from '#core/usecases/signing/sign-intents.ts';
+import { onlyOne, startTestSigner, type TestSigner } from '../support/signer.ts';
 import { type Desk, dueTrade, openDesk, requestFor, SOL } from '../support/trading-desk.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -29,10 +32,10 @@ describe('E-04 a COMMIT whose answer is lost', () => {
 
   /** The signer's use case over a database whose transactions end as the test wants. */
   const dependencies = (transaction: Database['transaction']): SigningDependencies => ({
-    db: { ...db, transaction },
+    store: createSigningStore({ ...db, transaction }),
     vault: createVault(masterKeys(signer.config.MASTER_KEYS)),
     chain: world.chain,
-    heights: createHeightReader(world.chain, world.clock),
+    heights: createHeightReader(world.chain, systemClock),
     venues: new Map([[world.venue.id, world.venue]]),
     codec: solanaCodec,
     limits: {
@@ -41,6 +44,8 @@ describe('E-04 a COMMIT whose answer is lost', () => {
       maxLamportsPerTransaction: 50n * SOL,
       maxPriorityFeeLamports: 1_000_000n,
     },
+    clock: systemClock,
+    newId,
   });
   const attempts = (id: string) =>
     world.rows.select<{ id: string }>('SELECT id FROM attempts WHERE intent_id = $1', [id]);
@@ -51,7 +56,7 @@ describe('E-04 a COMMIT whose answer is lost', () => {
       await db.transaction(work);
       throw new Error('the connection was lost');
     };
-    const outcome = await signIntent(dependencies(lostAnswer), await requestFor(world, trade));
+    const outcome = onlyOne(await signIntents(dependencies(lostAnswer), [await requestFor(world, trade)]));
     const [stored] = await attempts(trade.id);
     expect(outcome).toMatchObject({ kind: 'signed', attemptId: stored?.id });
   });
@@ -64,8 +69,8 @@ describe('E-04 a COMMIT whose answer is lost', () => {
         await work(tx);
         throw new Error('the connection was lost');
       });
-    await expect(signIntent(dependencies(neverCommitted), request)).rejects.toThrow('the connection was lost');
+    await expect(signIntents(dependencies(neverCommitted), [request])).rejects.toThrow('the connection was lost');
     expect(await attempts(trade.id)).toEqual([]);
-    expect((await signIntent(dependencies(db.transaction), request)).kind).toBe('signed');
+    expect(onlyOne(await signIntents(dependencies(db.transaction), [request])).kind).toBe('signed');
   });
 });

@@ -58,7 +58,7 @@ describe('the signer refuses', () => {
 
   /** The codes stored for a refused request, in the order of the alphabet; the gravest is the one answered and remembered. */
   async function refusedWith(trade: Trade, request: SignIntentRequest, gravest?: string): Promise<string[]> {
-    const outcome = await signer.client.signIntent(request);
+    const outcome = await signer.sign(request);
     const [intent] = await world.rows.select<{ code: string }>(
       'SELECT last_denial AS code FROM intents WHERE id = $1',
       [trade.id],
@@ -142,7 +142,7 @@ describe('the signer refuses', () => {
         if (at >= blockhashAt && at < blockhashAt + 32) continue;
         const message = request.message.map((byte, index) => (index === at ? byte ^ 1 : byte));
         await world.rows.select(`UPDATE intents SET due_at = now() - interval '1 s' WHERE id = $1`, [trade.id]);
-        const outcome = await signer.client.signIntent({ ...request, message });
+        const outcome = await signer.sign({ ...request, message });
         expect(outcome.kind, `byte ${at}`).toBe('denied');
       }
     });
@@ -203,7 +203,7 @@ describe('the signer refuses', () => {
       const waits: number[] = [];
       for (let round = 0; round < 8; round += 1) {
         await world.rows.select(`UPDATE intents SET due_at = now() - interval '1 s' WHERE id = $1`, [trade.id]);
-        await signer.client.signIntent(request);
+        await signer.sign(request);
         const [row] = await world.rows.select<{ wait: string; denial: string; over: boolean }>(
           `SELECT EXTRACT(EPOCH FROM due_at - now()) AS wait, last_denial AS denial, due_at > not_after AS over
            FROM intents WHERE id = $1`,
@@ -265,7 +265,7 @@ describe('the signer refuses', () => {
           text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
           values: [`campaign:${trade.campaignId}`],
         });
-        const signing = signer.client.signIntent(request).finally(() => {
+        const signing = signer.sign(request).finally(() => {
           answered = true;
         });
         await expect
@@ -300,8 +300,7 @@ describe('the signer refuses', () => {
   });
 
   describe('what is over', () => {
-    const stale = async (request: SignIntentRequest) =>
-      expect(await signer.client.signIntent(request)).toEqual({ kind: 'stale' });
+    const stale = async (request: SignIntentRequest) => expect(await signer.sign(request)).toEqual({ kind: 'stale' });
 
     it('an old claim, and one that was never made', async () => {
       const trade = await dueTrade(world, desk);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IntentId } from '#core/domain/ids.ts';
 import { SELF_TRADE_WINDOW_MS } from '#core/domain/risk/guards/self-trade.ts';
+import type { SigningScope } from '#core/ports/signing-store.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
-import { countOppositeTrades } from '#core/store/signing-guards.ts';
+import { createSigningStore } from '#core/store/signing-store.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
 import { type Desk, dueTrade, openDesk, openWallet, requestFor, SOL, type Trade } from '../support/trading-desk.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -22,7 +23,7 @@ describe('what attempts hold', () => {
     await world.close();
   });
 
-  const sign = async (trade: Trade) => signer.client.signIntent(await requestFor(world, trade));
+  const sign = async (trade: Trade) => signer.sign(await requestFor(world, trade));
   const settle = (trade: Trade, slot: bigint) =>
     world.rows.select(
       `WITH landed AS (UPDATE attempts SET state = 'LANDED_OK', landed_slot = $2, closed_at = now()
@@ -90,7 +91,23 @@ describe('what attempts hold', () => {
 
   describe('G-05 opposite trades of linked wallets', () => {
     let desk: Desk;
-    const opposite = (id: IntentId) => signerDb.transaction((tx) => countOppositeTrades(tx, id, SELF_TRADE_WINDOW_MS));
+    /** What the guards would see of a trade; nothing is signed. */
+    async function opposite(id: IntentId): Promise<number> {
+      const store = createSigningStore(signerDb);
+      const [intent] = await store.load([id]);
+      if (intent === undefined) throw new Error('there is no such intent');
+      const { organizationId, campaignId, runId, wallet, inputMint, outputMint } = intent;
+      let seen = -1;
+      const scope: SigningScope = {
+        ...{ intentId: id, organizationId, campaignId, runId, walletIds: [wallet.id], mints: [inputMint, outputMint] },
+        ...{ balanceSlot: 0n, selfTradeWindowMs: SELF_TRADE_WINDOW_MS },
+      };
+      await store.sign([scope], (rows) => {
+        seen = rows.oppositeTrades;
+        return { kind: 'stale' };
+      });
+      return seen;
+    }
     beforeAll(async () => {
       desk = await openDesk(world, signer.client, 20n * SOL);
     });

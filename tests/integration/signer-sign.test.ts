@@ -52,7 +52,7 @@ describe('the signer signs', () => {
   it('E-04 stores the signed bytes, and the chain takes them as they are stored', async () => {
     const trade = await dueTrade(world, desk);
     const request = await requestFor(world, trade);
-    const outcome = await signer.client.signIntent(request);
+    const outcome = await signer.sign(request);
     const [attempt, ...others] = await attemptsOf(trade.id);
     expect(others).toEqual([]);
     expect(outcome).toEqual({ kind: 'signed', attemptId: attempt?.id, signature: attempt?.signature });
@@ -76,7 +76,7 @@ describe('the signer signs', () => {
   it('keeps bounds that the blockhash cannot outlive', async () => {
     const trade = await dueTrade(world, desk);
     const request = await requestFor(world, trade);
-    await signer.client.signIntent(request);
+    await signer.sign(request);
     const [attempt] = await attemptsOf(trade.id);
     expect(BigInt(attempt!.freshness)).toBe(request.lastValidBlockHeight);
     expect(BigInt(attempt!.death)).toBeGreaterThanOrEqual(request.lastValidBlockHeight);
@@ -86,7 +86,7 @@ describe('the signer signs', () => {
   it('reserves what the transaction may take, from wallet and run', async () => {
     const fresh = await openDesk(world, signer.client, 5n * SOL);
     const trade = await dueTrade(world, fresh);
-    await signer.client.signIntent(await requestFor(world, trade));
+    await signer.sign(await requestFor(world, trade));
     const held = await world.rows.select(
       `SELECT scope, scope_id AS id, asset, amount::text, state FROM reservations
        WHERE attempt_id = (SELECT id FROM attempts WHERE intent_id = $1) ORDER BY scope`,
@@ -102,7 +102,7 @@ describe('the signer signs', () => {
   it('lets another wallet pay the fees, with both signatures', async () => {
     const feePayer = await openWallet(world, signer.client, desk.actor, SOL);
     const trade = await dueTrade(world, desk, { feePayer });
-    const outcome = await signer.client.signIntent(await requestFor(world, trade));
+    const outcome = await signer.sign(await requestFor(world, trade));
     expect(outcome.kind).toBe('signed');
     const [attempt] = await attemptsOf(trade.id);
     await world.connection.sendRawTransaction(attempt!.raw, { skipPreflight: true });
@@ -111,7 +111,7 @@ describe('the signer signs', () => {
 
   it('sells what the wallet holds', async () => {
     const trade = await dueTrade(world, desk, { kind: 'SELL', amountIn: 1_000_000n });
-    expect((await signer.client.signIntent(await requestFor(world, trade))).kind).toBe('signed');
+    expect((await signer.sign(await requestFor(world, trade))).kind).toBe('signed');
     const [attempt] = await attemptsOf(trade.id);
     await world.connection.sendRawTransaction(attempt!.raw, { skipPreflight: true });
     expect((await landed(attempt!.signature))?.meta?.err).toBeNull();
@@ -120,17 +120,17 @@ describe('the signer signs', () => {
   it('signs once, however often and at once it is asked', async () => {
     const trade = await dueTrade(world, desk, { amountIn: SOL / 10n });
     const requests = await Promise.all(Array.from({ length: 8 }, () => requestFor(world, trade)));
-    const outcomes = await Promise.all(requests.map((request) => signer.client.signIntent(request)));
+    const outcomes = await Promise.all(requests.map((request) => signer.sign(request)));
     expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['signed', ...Array(7).fill('stale')]);
     expect(await attemptsOf(trade.id)).toHaveLength(1);
-    expect(await signer.client.signIntent(requests[0] as SignIntentRequest)).toEqual({ kind: 'stale' });
+    expect(await signer.sign(requests[0] as SignIntentRequest)).toEqual({ kind: 'stale' });
   });
 
   it('lets two trades of one wallet share what it holds, and no more', async () => {
     const poor = await openDesk(world, signer.client, 2n * SOL);
     const trades = [await dueTrade(world, poor), await dueTrade(world, poor)];
     const requests = await Promise.all(trades.map((trade) => requestFor(world, trade)));
-    const outcomes = await Promise.all(requests.map((request) => signer.client.signIntent(request)));
+    const outcomes = await Promise.all(requests.map((request) => signer.sign(request)));
     expect(outcomes.filter((outcome) => outcome.kind === 'signed')).toHaveLength(1);
     expect(outcomes).toContainEqual({ kind: 'denied', code: 'INSUFFICIENT_FUNDS' });
   });

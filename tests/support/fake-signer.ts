@@ -25,6 +25,6 @@ export function createFakeSigner(): FakeSigner {
       if (UNREADABLE_SEAL.equals(sealedKey)) throw appError('SEAL_UNREADABLE', { field: 'sealedKey' });
       return { address, blob };
     },
-    signIntent: async () => ({ kind: 'stale' }),
+    signIntents: async (requests) => requests.map(() => ({ kind: 'stale' })),
   };
 }

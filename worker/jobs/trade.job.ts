@@ -1,15 +1,14 @@
 /** Buying and selling are the same work: the intent says which. */
 import { intentJob, type TradeQueueName } from '#core/contracts/queues.ts';
 import type { IntentId } from '#core/domain/ids.ts';
-import { runTrade } from '#core/usecases/execution/run-trade.ts';
 import { defineJob, type Job } from '../kit.ts';
 
 const tradeJob = (queue: TradeQueueName): Job =>
   defineJob({
     queue,
     payload: intentJob,
-    async handle({ deps, signal }, { intentId, fence }) {
-      const outcome = await runTrade(deps, { intentId: intentId as IntentId, fence: BigInt(fence) }, signal);
+    async handle({ deps, runTrade, signal }, { intentId, fence }) {
+      const outcome = await runTrade({ intent: { intentId: intentId as IntentId, fence: BigInt(fence) }, signal });
       deps.log.debug({ outcome }, 'trade job done');
     },
   });

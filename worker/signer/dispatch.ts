@@ -6,16 +6,17 @@ import {
   type SignerError,
   type SignerRequest,
   type SignerResponse,
+  type SignIntentLine,
   type sealingKeyResult,
   signerRequest,
-  type signIntentResult,
+  type signIntentsResult,
   type walletResult,
 } from '#core/contracts/signer.ts';
 import { isAppError } from '#core/domain/errors.ts';
 import type { Address, GenesisHash, IntentId, UserId, WalletId } from '#core/domain/ids.ts';
 import type { SignerService } from '#core/runtime/signer.ts';
 
-type Result = z.infer<typeof sealingKeyResult> | z.infer<typeof walletResult> | z.infer<typeof signIntentResult>;
+type Result = z.infer<typeof sealingKeyResult> | z.infer<typeof walletResult> | z.infer<typeof signIntentsResult>;
 
 /** The answer to one request; null when the line is none, for then there is no number to answer to. */
 export async function answer(signer: SignerService, log: Logger, line: string): Promise<SignerResponse | null> {
@@ -24,17 +25,10 @@ export async function answer(signer: SignerService, log: Logger, line: string): 
     log.warn('a line that is no request was ignored');
     return null;
   }
-  const child = log.child({
-    request: request.id,
-    method: request.method,
-    ...(request.method === 'signIntent' ? { intentId: request.intentId } : {}),
-  });
+  const child = log.child({ request: request.id, method: request.method });
   try {
     const result = await perform(signer, request);
-    child.info(
-      'kind' in result ? { outcome: result.kind, ...('code' in result ? { code: result.code } : {}) } : {},
-      'answered',
-    );
+    child.info(fieldsOf(request, result), 'answered');
     return { id: request.id, ok: true, result };
   } catch (error) {
     return { id: request.id, ok: false, error: wordError(child, error) };
@@ -61,17 +55,35 @@ async function perform(signer: SignerService, request: SignerRequest): Promise<R
       const [address, sealedKey] = [request.address as Address, fromBase64(request.sealedKey)];
       return walletAnswer(await signer.importWallet({ ...ownerOf(request), address, sealedKey }));
     }
-    case 'signIntent':
-      return signer.signIntent({
-        intentId: request.intentId as IntentId,
-        fence: BigInt(request.fence),
-        generation: BigInt(request.generation),
-        message: fromBase64(request.message),
-        quote: request.quote,
-        blockhashSlot: BigInt(request.blockhashSlot),
-        lastValidBlockHeight: BigInt(request.lastValidBlockHeight),
-      });
+    case 'signIntents': {
+      const outcomes = await signer.signIntents(request.requests.map(toRequest));
+      return [...outcomes];
+    }
   }
+}
+
+type SignRequest = Parameters<SignerService['signIntents']>[0][number];
+
+const toRequest = (line: SignIntentLine): SignRequest => ({
+  intentId: line.intentId as IntentId,
+  fence: BigInt(line.fence),
+  generation: BigInt(line.generation),
+  message: fromBase64(line.message),
+  quote: line.quote,
+  blockhashSlot: BigInt(line.blockhashSlot),
+  lastValidBlockHeight: BigInt(line.lastValidBlockHeight),
+});
+
+/** What became of each intent, for the log. */
+function fieldsOf(request: SignerRequest, result: Result): object {
+  if (request.method !== 'signIntents' || !Array.isArray(result)) return {};
+  return {
+    intents: result.map((outcome, position) => ({
+      intentId: request.requests[position]?.intentId,
+      outcome: outcome.kind,
+      ...('code' in outcome ? { code: outcome.code } : {}),
+    })),
+  };
 }
 
 const ownerOf = (request: { userId: string; walletId: string; genesisHash: string }) => ({

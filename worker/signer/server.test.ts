@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
-import { SIGNER_LINE_LIMIT } from '#core/contracts/signer.ts';
+import { SIGN_REQUESTS_LIMIT, SIGNER_LINE_LIMIT } from '#core/contracts/signer.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { Address, AttemptId, GenesisHash, IntentId, Signature, UserId, WalletId } from '#core/domain/ids.ts';
 import type { SignIntentRequest } from '#core/ports/signer.ts';
@@ -46,7 +46,7 @@ describe('the signer over its socket', () => {
         blob: new Uint8Array([9, 0]),
       }),
       importWallet: async ({ address, sealedKey }) => ({ address, blob: sealedKey }),
-      signIntent: async () => ({ kind: 'stale' }),
+      signIntents: async (requests) => requests.map(() => ({ kind: 'stale' })),
     };
   });
   afterEach(async () => {
@@ -60,13 +60,13 @@ describe('the signer over its socket', () => {
     const seen: SignIntentRequest[] = [];
     service = {
       ...service,
-      async signIntent(request) {
-        seen.push(request);
-        return { kind: 'signed', attemptId: 'a' as AttemptId, signature: 's' as Signature };
+      async signIntents(requests) {
+        seen.push(...requests);
+        return requests.map(() => ({ kind: 'signed', attemptId: 'a' as AttemptId, signature: 's' as Signature }));
       },
     };
     await serve();
-    expect(await client.signIntent(REQUEST)).toEqual({ kind: 'signed', attemptId: 'a', signature: 's' });
+    expect(await client.signIntents([REQUEST])).toEqual([{ kind: 'signed', attemptId: 'a', signature: 's' }]);
     expect(seen).toEqual([{ ...REQUEST, message: new Uint8Array(REQUEST.message) }]);
     expect(await client.sealingKey()).toEqual({ keyId: 'k1', publicKey: new Uint8Array([1, 2, 255]) });
     expect(await client.createWallet(OWNER)).toEqual({ address: 'address of w', blob: new Uint8Array([9, 0]) });
@@ -81,16 +81,41 @@ describe('the signer over its socket', () => {
     const ends = new Map<bigint, () => void>();
     service = {
       ...service,
-      signIntent: ({ fence }) =>
-        new Promise((resolve) => ends.set(fence, () => resolve({ kind: 'denied', code: `code ${fence}` }))),
+      signIntents: ([request]) =>
+        new Promise((resolve) => {
+          const fence = request?.fence ?? 0n;
+          ends.set(fence, () => resolve([{ kind: 'denied', code: `code ${fence}` }]));
+        }),
     };
     await serve();
-    const [first, second] = [1n, 2n].map((fence) => client.signIntent({ ...REQUEST, fence }));
+    const [first, second] = [1n, 2n].map((fence) => client.signIntents([{ ...REQUEST, fence }]));
     await expect.poll(() => ends.size).toBe(2);
     ends.get(2n)?.();
-    expect(await second).toEqual({ kind: 'denied', code: 'code 2' });
+    expect(await second).toEqual([{ kind: 'denied', code: 'code 2' }]);
     ends.get(1n)?.();
-    expect(await first).toEqual({ kind: 'denied', code: 'code 1' });
+    expect(await first).toEqual([{ kind: 'denied', code: 'code 1' }]);
+  });
+
+  it('takes more requests than a line holds in several lines, each with the longest message, and answers in their order', async () => {
+    const lines: number[] = [];
+    service = {
+      ...service,
+      async signIntents(requests) {
+        lines.push(requests.length);
+        return requests.map(({ fence }) => ({ kind: 'denied', code: `code ${fence}` }));
+      },
+    };
+    await serve();
+    const requests = Array.from({ length: SIGN_REQUESTS_LIMIT + 1 }, (_, n) => ({ ...REQUEST, fence: BigInt(n) }));
+    expect(await client.signIntents(requests)).toEqual(requests.map((_, n) => ({ kind: 'denied', code: `code ${n}` })));
+    expect(lines.sort()).toEqual([1, SIGN_REQUESTS_LIMIT]);
+    expect(await client.signIntents([])).toEqual([]);
+  });
+
+  it('does not believe an answer that is not one for each request', async () => {
+    service = { ...service, signIntents: async () => [] };
+    await serve();
+    await expect(client.signIntents([REQUEST])).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
   });
 
   it('serves a thousand at once', async () => {
@@ -177,10 +202,10 @@ describe('the signer over its socket', () => {
     });
     service = {
       ...service,
-      async signIntent() {
+      async signIntents() {
         reached();
         await held;
-        return { kind: 'stale' };
+        return [{ kind: 'stale' }];
       },
     };
     return { asked, answer: () => answer() };
@@ -190,7 +215,7 @@ describe('the signer over its socket', () => {
     const held = heldSignature();
     await serve();
     const hasty = createSignerClient({ socketPath, timeoutMs: 50 });
-    await expect(hasty.signIntent(REQUEST)).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
+    await expect(hasty.signIntents([REQUEST])).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
     hasty.close();
     held.answer();
   });
@@ -198,11 +223,11 @@ describe('the signer over its socket', () => {
   it('answers what it was asked before it closes', async () => {
     const held = heldSignature();
     await serve();
-    const outcome = client.signIntent(REQUEST);
+    const outcome = client.signIntents([REQUEST]);
     await held.asked;
     const closed = server?.close();
     held.answer();
-    expect(await outcome).toEqual({ kind: 'stale' });
+    expect(await outcome).toEqual([{ kind: 'stale' }]);
     await closed;
     server = undefined;
     expect(fs.existsSync(socketPath)).toBe(false);

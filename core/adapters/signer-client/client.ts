@@ -1,6 +1,13 @@
 /** The signer over its Unix socket, as server and worker use it. */
 import type { z } from 'zod';
-import { type SignerError, sealingKeyResult, signIntentResult, walletResult } from '#core/contracts/signer.ts';
+import {
+  SIGN_REQUESTS_LIMIT,
+  type SignerError,
+  type SignIntentLine,
+  sealingKeyResult,
+  signIntentsResult,
+  walletResult,
+} from '#core/contracts/signer.ts';
 import { type AppError, appError } from '#core/domain/errors.ts';
 import type { Address, AttemptId, Signature } from '#core/domain/ids.ts';
 import type { SealedWallet, Signer, SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
@@ -22,6 +29,13 @@ export function createSignerClient(options: { socketPath: string; timeoutMs?: nu
     return result.parse(response.result);
   }
 
+  async function signLine(requests: readonly SignIntentRequest[]): Promise<SignIntentOutcome[]> {
+    const results = await call({ method: 'signIntents', requests: requests.map(toLine) }, signIntentsResult);
+    // An answer that is not one for each request cannot be matched to any.
+    if (results.length !== requests.length) throw appError('SIGNER_UNAVAILABLE', {});
+    return results.map(toOutcome);
+  }
+
   return {
     async sealingKey() {
       const { keyId, publicKey } = await call({ method: 'sealingKey' }, sealingKeyResult);
@@ -32,7 +46,10 @@ export function createSignerClient(options: { socketPath: string; timeoutMs?: nu
       const body: RequestBody = { method: 'importWallet', ...owner, sealedKey: toBase64(sealedKey) };
       return sealedWallet(await call(body, walletResult));
     },
-    signIntent: async (request) => outcome(await call(signIntentBody(request), signIntentResult)),
+    async signIntents(requests) {
+      const outcomes = await Promise.all(linesOf(requests).map(signLine));
+      return outcomes.flat();
+    },
     close: () => connection.close(),
   };
 }
@@ -45,8 +62,13 @@ const sealedWallet = ({ address, blob }: z.infer<typeof walletResult>): SealedWa
   blob: fromBase64(blob),
 });
 
-const signIntentBody = (request: SignIntentRequest): RequestBody => ({
-  method: 'signIntent',
+/** As many requests to a line as the signer takes. */
+const linesOf = (requests: readonly SignIntentRequest[]): SignIntentRequest[][] =>
+  Array.from({ length: Math.ceil(requests.length / SIGN_REQUESTS_LIMIT) }, (_, line) =>
+    requests.slice(line * SIGN_REQUESTS_LIMIT, (line + 1) * SIGN_REQUESTS_LIMIT),
+  );
+
+const toLine = (request: SignIntentRequest): SignIntentLine => ({
   intentId: request.intentId,
   fence: request.fence.toString(),
   generation: request.generation.toString(),
@@ -56,7 +78,7 @@ const signIntentBody = (request: SignIntentRequest): RequestBody => ({
   lastValidBlockHeight: request.lastValidBlockHeight.toString(),
 });
 
-const outcome = (result: z.infer<typeof signIntentResult>): SignIntentOutcome =>
+const toOutcome = (result: z.infer<typeof signIntentsResult>[number]): SignIntentOutcome =>
   result.kind === 'signed'
     ? { kind: 'signed', attemptId: result.attemptId as AttemptId, signature: result.signature as Signature }
     : result;

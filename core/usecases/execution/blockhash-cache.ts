@@ -15,7 +15,7 @@ export function createBlockhashCache(chain: Chain): BlockhashCache {
 
   const ask = async (): Promise<LatestBlockhash> => {
     try {
-      last = await chain.best().latestBlockhash('confirmed');
+      last = await chain.read((endpoint) => endpoint.latestBlockhash('confirmed'));
       return last;
     } finally {
       asking = null;

@@ -1,23 +1,48 @@
-/** Step 3 of the execution design: read, quote, build, and simulate the very message that will be signed. */
+/** Step 3 of the execution design: quote, build, and simulate the very message that will be signed. */
 import { isAppError } from '#core/domain/errors.ts';
 import type { Address } from '#core/domain/ids.ts';
 import { max, tokenAmount } from '#core/domain/money.ts';
 import { leastOutput } from '#core/domain/price.ts';
-import type { ChainEndpoint, LatestBlockhash, SimulationResult } from '#core/ports/chain.ts';
+import type { LatestBlockhash, SimulationResult } from '#core/ports/chain.ts';
+import type { ClaimedIntent } from '#core/ports/claim-store.ts';
 import type { SignIntentRequest } from '#core/ports/signer.ts';
 import type { PoolKeys, SwapQuote, Venue } from '#core/ports/venue.ts';
-import type { ClaimedIntent } from '#core/store/execution-claim.ts';
 import type { ComputeBudget, SwapRoute } from './compute-budgets.ts';
 import type { TradeDeps } from './deps.ts';
-import type { Lease } from './lease.ts';
+import type { Leases } from './lease.ts';
+import type { PoolReading, WantedPool } from './read-pools.ts';
 
-export type BuiltTrade =
-  | { readonly kind: 'built'; readonly request: SignIntentRequest }
-  /** Not now: stored, and tried again until the intent's time is over. */
-  | { readonly kind: 'denied'; readonly code: string; readonly detail: Record<string, unknown> };
+/** Not now: stored, and tried again until the intent's time is over. */
+export interface DeniedTrade {
+  readonly kind: 'denied';
+  readonly code: string;
+  readonly detail: Record<string, unknown>;
+}
+
+export interface BuiltTrade {
+  readonly kind: 'built';
+  readonly request: SignIntentRequest;
+}
+
+/** What many trades share. */
+export interface BuildContext {
+  readonly leases: Leases;
+  readonly blockhash: LatestBlockhash;
+  readonly signal: AbortSignal;
+}
 
 /** Log lines of a failed simulation worth keeping: the last ones name the failure. */
 const LOG_LINES_KEPT = 6;
+
+const venueOf = ({ venues }: TradeDeps, intent: ClaimedIntent): Venue | DeniedTrade =>
+  venues.get(intent.venue) ?? denied('VENUE_UNKNOWN', { venue: intent.venue });
+
+/** The pool that an intent trades in; a denial when this build does not know its venue. */
+export function wantedPool(deps: TradeDeps, intent: ClaimedIntent): WantedPool | DeniedTrade {
+  const venue = venueOf(deps, intent);
+  if ('kind' in venue) return venue;
+  return { address: intent.poolAddress, accounts: venue.poolAccounts(poolKeys(intent)) };
+}
 
 /**
  * @throws EndpointError or AppError CHAIN_UNAVAILABLE when the chain cannot be asked, the signal's reason when time is up,
@@ -26,27 +51,19 @@ const LOG_LINES_KEPT = 6;
 export async function buildTrade(
   deps: TradeDeps,
   intent: ClaimedIntent,
-  lease: Lease,
-  signal: AbortSignal,
-): Promise<BuiltTrade> {
-  const venue = deps.venues.get(intent.venue);
-  if (venue === undefined) return denied('VENUE_UNKNOWN', { venue: intent.venue });
-  const endpoint = deps.chain.best();
-  const [read, blockhash] = await Promise.all([
-    quoteNow(venue, endpoint, intent, signal),
-    deps.blockhashes.recent(signal),
-  ]);
-  if ('kind' in read) return read;
-  const minOut = leastAcceptable(intent, read.quote);
-  if (minOut === null) return denied('LIMIT_PRICE', { quotedOut: read.quote.amountOut.toString() });
-  return simulated(deps, { intent, lease, venue, endpoint, blockhash, ...read, minOut }, signal);
+  reading: PoolReading,
+  context: BuildContext,
+): Promise<BuiltTrade | DeniedTrade> {
+  const venue = venueOf(deps, intent);
+  if ('kind' in venue) return venue;
+  const quote = quoteNow(venue, intent, reading);
+  if ('kind' in quote) return quote;
+  const minOut = leastAcceptable(intent, quote);
+  if (minOut === null) return denied('LIMIT_PRICE', { quotedOut: quote.amountOut.toString() });
+  return simulated(deps, { intent, venue, quote, slot: reading.slot, minOut, context });
 }
 
-const denied = (code: string, detail: Record<string, unknown>): BuiltTrade & { kind: 'denied' } => ({
-  kind: 'denied',
-  code,
-  detail,
-});
+const denied = (code: string, detail: Record<string, unknown>): DeniedTrade => ({ kind: 'denied', code, detail });
 
 const poolKeys = (intent: ClaimedIntent): PoolKeys => ({
   address: intent.poolAddress,
@@ -56,59 +73,52 @@ const poolKeys = (intent: ClaimedIntent): PoolKeys => ({
   quoteVault: intent.quoteVault,
 });
 
-interface Reading {
-  readonly quote: SwapQuote;
-  readonly slot: bigint;
-}
-
-/** The newest state an endpoint has, for a quote is only as good as it is fresh. */
-async function quoteNow(
-  venue: Venue,
-  endpoint: ChainEndpoint,
-  intent: ClaimedIntent,
-  signal: AbortSignal,
-): Promise<Reading | (BuiltTrade & { kind: 'denied' })> {
-  const addresses = venue.poolAccounts(poolKeys(intent));
-  const { slot, accounts } = await endpoint.accounts(addresses, { commitment: 'processed' }, signal);
+function quoteNow(venue: Venue, intent: ClaimedIntent, { accounts }: PoolReading): SwapQuote | DeniedTrade {
+  const { inputMint, slippageBps } = intent;
   try {
     const pool = venue.decodePool(intent.poolAddress, accounts);
-    const { inputMint, slippageBps } = intent;
-    return {
-      slot,
-      quote: venue.quoteExactIn({ pool, inputMint, amountIn: tokenAmount(intent.amountIn), slippageBps }),
-    };
+    return venue.quoteExactIn({ pool, inputMint, amountIn: tokenAmount(intent.amountIn), slippageBps });
   } catch (error) {
     if (isAppError(error)) return denied(error.code, { ...error.context });
     throw error;
   }
 }
 
-/** The least output to sign for: the quote less slippage, and never worse than the limit price. Null when that is not on offer. */
+/** Of the slippage allowed, the share given up beforehand. */
+const HEADROOM = 10n;
+
+/**
+ * The least output to sign for: the quote less slippage, and never worse than the limit price. A tenth of the slippage is left
+ * out: the signer quotes a moment later, and would refuse if the price were ever so little better by then. Null when the limit
+ * price is not on offer.
+ */
 function leastAcceptable(intent: ClaimedIntent, quote: SwapQuote): bigint | null {
-  if (intent.limitOut === null || intent.limitIn === null) return quote.minAmountOut;
+  const least = quote.minAmountOut + (quote.amountOut - quote.minAmountOut) / HEADROOM;
+  if (intent.limitOut === null || intent.limitIn === null) return least;
   const limit = leastOutput({ out: intent.limitOut, in: intent.limitIn }, intent.amountIn);
-  return quote.amountOut < limit ? null : max(limit, quote.minAmountOut);
+  return quote.amountOut < limit ? null : max(limit, least);
 }
 
-interface Draft extends Reading {
+interface Draft {
   readonly intent: ClaimedIntent;
-  readonly lease: Lease;
   readonly venue: Venue;
-  readonly endpoint: ChainEndpoint;
-  readonly blockhash: LatestBlockhash;
+  readonly quote: SwapQuote;
+  /** Where the pool was read. */
+  readonly slot: bigint;
   readonly minOut: bigint;
+  readonly context: BuildContext;
 }
 
-async function simulated(deps: TradeDeps, draft: Draft, signal: AbortSignal): Promise<BuiltTrade> {
+async function simulated(deps: TradeDeps, draft: Draft): Promise<BuiltTrade | DeniedTrade> {
   const route = routeOf(draft);
-  const budget = await deps.budgets.of(route, draft.endpoint, signal);
+  const budget = await deps.budgets.of(route, draft.context.signal);
   let message = compile(deps, draft, budget);
-  let simulation = await simulate(deps, draft, message, signal);
+  let simulation = await simulate(deps, draft, message);
   const units = deps.budgets.learn(route, simulation);
   if (simulation.error === null && !budget.measured) {
     // The limit is part of the message, so the one with the measured limit is simulated as well.
     message = compile(deps, draft, { ...budget, units });
-    simulation = await simulate(deps, draft, message, signal);
+    simulation = await simulate(deps, draft, message);
     deps.budgets.learn(route, simulation);
   }
   if (simulation.error !== null) return denied('SIMULATION_FAILED', failureOf(simulation));
@@ -122,16 +132,16 @@ const routeOf = ({ intent }: Draft): SwapRoute => ({
 });
 
 async function simulate(
-  deps: TradeDeps,
-  draft: Draft,
+  { chain }: TradeDeps,
+  { intent, context }: Draft,
   message: Uint8Array,
-  signal: AbortSignal,
 ): Promise<SimulationResult> {
-  await draft.lease.keep();
-  return draft.endpoint.simulate(message, deps.chain.highest().slot, signal);
+  await context.leases.keep(intent.id);
+  const { slot } = chain.highest();
+  return chain.read((endpoint) => endpoint.simulate(message, slot, context.signal), context.signal);
 }
 
-function compile(deps: TradeDeps, { venue, intent, minOut, blockhash }: Draft, budget: ComputeBudget): Uint8Array {
+function compile(deps: TradeDeps, { venue, intent, minOut, context }: Draft, budget: ComputeBudget): Uint8Array {
   const instructions = venue.buildSwap({
     intentId: intent.id,
     wallet: intent.wallet,
@@ -143,7 +153,7 @@ function compile(deps: TradeDeps, { venue, intent, minOut, blockhash }: Draft, b
     computeUnitLimit: budget.units,
     computeUnitPrice: budget.price,
   });
-  return deps.compile({ feePayer: intent.feePayer, blockhash: blockhash.blockhash, instructions });
+  return deps.compile({ feePayer: intent.feePayer, blockhash: context.blockhash.blockhash, instructions });
 }
 
 const failureOf = (simulation: SimulationResult): Record<string, unknown> => ({
@@ -152,7 +162,7 @@ const failureOf = (simulation: SimulationResult): Record<string, unknown> => ({
   logs: simulation.logs.slice(-LOG_LINES_KEPT),
 });
 
-const toRequest = ({ intent, quote, slot, minOut, blockhash }: Draft, message: Uint8Array): SignIntentRequest => ({
+const toRequest = ({ intent, quote, slot, minOut, context }: Draft, message: Uint8Array): SignIntentRequest => ({
   intentId: intent.id,
   fence: intent.fence,
   generation: intent.generation,
@@ -165,6 +175,6 @@ const toRequest = ({ intent, quote, slot, minOut, blockhash }: Draft, message: U
     reserveIn: quote.reserveIn.toString(),
     reserveOut: quote.reserveOut.toString(),
   },
-  blockhashSlot: blockhash.slot,
-  lastValidBlockHeight: blockhash.lastValidBlockHeight,
+  blockhashSlot: context.blockhash.slot,
+  lastValidBlockHeight: context.blockhash.lastValidBlockHeight,
 });

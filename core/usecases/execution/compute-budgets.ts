@@ -4,7 +4,7 @@
  */
 import { computeUnitLimit, MAX_COMPUTE_UNITS, priorityFee } from '#core/domain/execution/policy.ts';
 import type { Address } from '#core/domain/ids.ts';
-import type { Chain, ChainEndpoint, SimulationResult } from '#core/ports/chain.ts';
+import type { Chain, SimulationResult } from '#core/ports/chain.ts';
 
 const PRICE_REUSE_SLOTS = 20n;
 
@@ -23,7 +23,7 @@ export interface SwapRoute {
 
 export interface ComputeBudgets {
   /** The budget to build with; `measured` is false when the limit is the network's and a simulation has to tell. */
-  of(route: SwapRoute, endpoint: ChainEndpoint, signal: AbortSignal): Promise<ComputeBudget & { measured: boolean }>;
+  of(route: SwapRoute, signal: AbortSignal): Promise<ComputeBudget & { measured: boolean }>;
   /** Learns from a simulation: how much it took, or that the limit kept was wrong. Answers the limit to build with. */
   learn(route: SwapRoute, simulation: SimulationResult): number;
 }
@@ -33,20 +33,35 @@ const keyOf = (route: SwapRoute): string => `${route.pool}/${route.wallet}`;
 export function createComputeBudgets(chain: Chain): ComputeBudgets {
   const limits = new Map<string, number>();
   const prices = new Map<Address, { price: bigint; slot: bigint }>();
+  const asked = new Map<Address, Promise<bigint>>();
 
-  const priceOf = async (route: SwapRoute, endpoint: ChainEndpoint, signal: AbortSignal): Promise<bigint> => {
+  const ask = async (route: SwapRoute): Promise<bigint> => {
+    try {
+      const { slot } = chain.highest();
+      const price = priorityFee(await chain.read((endpoint) => endpoint.recentPriorityFees(route.writable)));
+      prices.set(route.pool, { price, slot });
+      return price;
+    } finally {
+      asked.delete(route.pool);
+    }
+  };
+
+  const priceOf = async (route: SwapRoute, signal: AbortSignal): Promise<bigint> => {
     const { slot } = chain.highest();
     const known = prices.get(route.pool);
     if (known !== undefined && slot - known.slot <= PRICE_REUSE_SLOTS) return known.price;
-    const price = priorityFee(await endpoint.recentPriorityFees(route.writable, signal));
-    prices.set(route.pool, { price, slot });
+    // Shared by all that wait, so it does not stop when one of them gives up.
+    const asking = asked.get(route.pool) ?? ask(route);
+    asked.set(route.pool, asking);
+    const price = await asking;
+    signal.throwIfAborted();
     return price;
   };
 
   return {
-    async of(route, endpoint, signal) {
+    async of(route, signal) {
       const units = limits.get(keyOf(route));
-      const price = await priceOf(route, endpoint, signal);
+      const price = await priceOf(route, signal);
       return { units: units ?? MAX_COMPUTE_UNITS, price, measured: units !== undefined };
     },
     learn(route, simulation) {

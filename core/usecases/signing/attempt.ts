@@ -1,6 +1,6 @@
 /** The row of a signed transaction: what it was built on, how long it may land, and what it may take. */
 import type { AttemptId, Signature } from '#core/domain/ids.ts';
-import type { NewAttempt } from '#core/store/signing-attempt.ts';
+import type { NewAttempt } from '#core/ports/signing-store.ts';
 import type { PreparedSignature } from './prepare.ts';
 
 /** What each wallet, and the run, may lose until the attempt has landed or is dead. */
@@ -27,6 +27,7 @@ export function newAttempt(
     organizationId: intent.organizationId,
     ...signed,
     blockhash: order.head?.blockhash ?? '',
+    tip: intent.tip,
     bounds,
     quote: { slot: reading.slot, out: amountOut, minOut: order.order.minOut, fee, reserveIn, reserveOut },
     reservations: reservationsOf(prepared),

@@ -1,14 +1,15 @@
 /** What the signing use cases work with. */
 import type { RiskLimits } from '#core/domain/risk/view.ts';
 import type { Chain } from '#core/ports/chain.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { SigningStore } from '#core/ports/signing-store.ts';
 import type { SolanaCodec } from '#core/ports/solana-codec.ts';
 import type { Vault } from '#core/ports/vault.ts';
 import type { Venue } from '#core/ports/venue.ts';
-import type { Database } from '#core/store/db.ts';
 import type { HeightReader } from './heights.ts';
 
 export interface SigningDependencies {
-  readonly db: Database;
+  readonly store: SigningStore;
   readonly vault: Vault;
   /** The signer's own endpoints. */
   readonly chain: Chain;
@@ -17,4 +18,7 @@ export interface SigningDependencies {
   readonly venues: ReadonlyMap<string, Venue>;
   readonly codec: SolanaCodec;
   readonly limits: RiskLimits;
+  readonly clock: Clock;
+  /** Makes an id that was never used. */
+  readonly newId: <Id extends string>() => Id;
 }

@@ -2,7 +2,7 @@
 import { clusterOf } from '#core/domain/clusters.ts';
 import type { GuardView } from '#core/domain/risk/view.ts';
 import { strategyOf } from '#core/domain/strategy/registry.ts';
-import type { GuardRows } from '#core/store/signing-guards.ts';
+import type { GuardRows } from '#core/ports/signing-store.ts';
 import type { SigningDependencies } from './dependencies.ts';
 import type { PreparedSignature } from './prepare.ts';
 
@@ -34,23 +34,22 @@ export function guardView(
   { chain, limits }: SigningDependencies,
   prepared: PreparedSignature,
   rows: GuardRows,
-  oppositeTrades: number,
 ): GuardView {
   const { quote, order, request, plausible } = prepared;
   return {
     now: rows.now,
     limits,
     chain: { genesisHash: chain.genesisHash, cluster: clusterOf(chain.genesisHash) },
-    intent: intentOf(prepared, rows.dueAt),
+    intent: intentOf(prepared, rows.intent.dueAt),
     campaign: rows.campaign === null ? null : { ...rows.campaign, rehearsalOnly: rehearsalOnly(rows.campaign) },
     run: rows.run,
     guardStates: rows.guardStates,
     wallets: rows.wallets,
     claimedGeneration: request.generation,
     order: order.order,
-    quote: { out: quote.swap.amountOut, leastOut: quote.swap.minAmountOut, reserveIn: quote.swap.reserveIn },
+    quote: { out: quote.swap.amountOut, leastOut: quote.swap.minAmountOut, reserveIn: quote.reserveIn },
     holdings: holdingsOf(prepared, rows),
     blockhashPlausible: plausible,
-    oppositeTrades,
+    oppositeTrades: rows.oppositeTrades,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '#core/adapters/clock.ts';
 import type { Chain, ChainEndpoint, Heights } from '#core/ports/chain.ts';
 import { createHeightReader } from './heights.ts';
 
@@ -18,7 +19,7 @@ function read(answers: readonly (Heights | Promise<Heights> | null)[], over: Par
     highest: () => at(1_000n),
     ...over,
   };
-  return createHeightReader(chain as Chain, { now: () => new Date() })();
+  return createHeightReader(chain as Chain, systemClock)();
 }
 
 describe('E-04 the signer reads heights', () => {

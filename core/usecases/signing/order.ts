@@ -2,42 +2,17 @@
  * Is the message the one the intent asks for? It is built again from the intent with the numbers a worker may choose (least
  * output, compute limit and price), and compared as a whole: programs, payer, accounts, amounts and order follow from that.
  */
-import { isAppError } from '#core/domain/errors.ts';
 import { type Demand, demandsOf, priorityFeeOf } from '#core/domain/execution/demands.ts';
 import { WSOL_MINT } from '#core/domain/ids.ts';
 import { tokenAmount } from '#core/domain/money.ts';
-import { type Denial, denial } from '#core/domain/risk/denial.ts';
 import type { GuardView } from '#core/domain/risk/view.ts';
-import type { SignIntentRequest } from '#core/ports/signer.ts';
+import type { SigningIntent } from '#core/ports/signing-store.ts';
 import type { MessageHead } from '#core/ports/solana-codec.ts';
-import type { PoolState, SwapQuote, Venue } from '#core/ports/venue.ts';
-import type { SigningIntent } from '#core/store/signing-intent.ts';
+import type { PoolState, Venue } from '#core/ports/venue.ts';
 import type { SigningDependencies } from './dependencies.ts';
+import type { Asked } from './prepare.ts';
+import type { OwnQuote } from './quote.ts';
 import type { ChainReading } from './reading.ts';
-
-export interface OwnQuote {
-  readonly pool: PoolState;
-  readonly swap: SwapQuote;
-}
-
-/** The signer's own quote of the intent; a denial when the pool is not what the intent says, or cannot be traded on. */
-export function quoteOwn(venue: Venue, intent: SigningIntent, reading: ChainReading): OwnQuote | Denial {
-  try {
-    const pool = venue.decodePool(intent.pool.address, reading.poolAccounts);
-    const swap = venue.quoteExactIn({
-      pool,
-      inputMint: intent.inputMint,
-      amountIn: tokenAmount(intent.amountIn),
-      slippageBps: intent.slippageBps,
-    });
-    const sameVaults = pool.baseVault === intent.pool.baseVault && pool.quoteVault === intent.pool.quoteVault;
-    if (sameVaults && swap.outputMint === intent.outputMint) return { pool, swap };
-    return denial('POOL_UNTRADABLE', { reason: 'the pool on the chain is not the stored one' });
-  } catch (error) {
-    if (isAppError(error)) return denial('POOL_UNTRADABLE', { reason: error.code });
-    throw error;
-  }
-}
 
 export interface CheckedOrder {
   readonly order: GuardView['order'];
@@ -49,8 +24,7 @@ export interface CheckedOrder {
 export function checkOrder(
   deps: SigningDependencies,
   venue: Venue,
-  intent: SigningIntent,
-  request: SignIntentRequest,
+  { intent, request }: Asked,
   own: { quote: OwnQuote; reading: ChainReading },
 ): CheckedOrder {
   const head = deps.codec.readHead(request.message);

@@ -1,15 +1,20 @@
 /** The first half of a signature, without locks: everything the signer has to see for itself before it asks the guards. */
-import { boundsOf, isPlausible, type SignatureBounds } from '#core/domain/execution/bounds.ts';
+import { boundsOf, isPlausible, type OwnReading, type SignatureBounds } from '#core/domain/execution/bounds.ts';
 import { type Denial, denial } from '#core/domain/risk/denial.ts';
 import type { SignIntentRequest } from '#core/ports/signer.ts';
-import type { SigningIntent } from '#core/store/signing-intent.ts';
+import type { SigningIntent } from '#core/ports/signing-store.ts';
 import type { SigningDependencies } from './dependencies.ts';
-import { type CheckedOrder, checkOrder, type OwnQuote, quoteOwn } from './order.ts';
-import { type ChainReading, readChain } from './reading.ts';
+import { type CheckedOrder, checkOrder } from './order.ts';
+import { type OwnQuote, quoteOwn } from './quote.ts';
+import { type ChainReading, planReading, type ReadingPlan, readChain } from './reading.ts';
 
-export interface PreparedSignature {
+/** A request beside the intent it is about, as the signer itself has read it. */
+export interface Asked {
   readonly request: SignIntentRequest;
   readonly intent: SigningIntent;
+}
+
+export interface PreparedSignature extends Asked {
   readonly reading: ChainReading;
   readonly quote: OwnQuote;
   readonly order: CheckedOrder;
@@ -18,22 +23,55 @@ export interface PreparedSignature {
   readonly plausible: boolean;
 }
 
-/** @throws AppError CHAIN_UNAVAILABLE, and the endpoint's own errors: nothing is known then, and nothing stored. */
-export async function prepareSignature(
+/**
+ * Prepares each for itself: what cannot be made sense of is denied alone. The answers stand in the order asked.
+ * @throws AppError CHAIN_UNAVAILABLE: nothing is known then, and nothing stored.
+ */
+export async function prepareSignatures(
   deps: SigningDependencies,
-  intent: SigningIntent,
-  request: SignIntentRequest,
-): Promise<PreparedSignature | Denial> {
+  asked: readonly Asked[],
+): Promise<readonly (PreparedSignature | Denial)[]> {
+  if (asked.length === 0) return [];
+  const plans = asked.map((one) => orDenial(() => plan(deps, one)));
+  const [readings, own] = await Promise.all([readChain(deps, plans.filter(isPlan)), deps.heights()]);
+  return asked.map((one, position) => {
+    const planned = plans[position] ?? UNREADABLE;
+    if (!isPlan(planned)) return planned;
+    const reading = readings.get(planned);
+    return reading === undefined ? UNREADABLE : orDenial(() => prepare(deps, one, { ...planned, reading }, own));
+  });
+}
+
+const isPlan = (plan: ReadingPlan | Denial): plan is ReadingPlan => !('code' in plan);
+
+const UNREADABLE = denial('POOL_UNTRADABLE', { reason: 'it cannot be read' });
+
+/** Whatever is thrown over the data of one intent concerns that intent alone. */
+function orDenial<T>(work: () => T | Denial): T | Denial {
+  try {
+    return work();
+  } catch (error) {
+    return denial('POOL_UNTRADABLE', { reason: error instanceof Error ? error.name : 'it cannot be read' });
+  }
+}
+
+function plan(deps: SigningDependencies, { intent, request }: Asked): ReadingPlan | Denial {
   const venue = deps.venues.get(intent.pool.venue);
   if (venue === undefined) return denial('POOL_UNTRADABLE', { reason: `unknown venue ${intent.pool.venue}` });
-  const [reading, own] = await Promise.all([
-    readChain(deps, venue, intent, BigInt(request.quote.slot)),
-    deps.heights(),
-  ]);
+  return planReading(deps, venue, intent, BigInt(request.quote.slot));
+}
+
+function prepare(
+  deps: SigningDependencies,
+  asked: Asked,
+  { venue, reading }: ReadingPlan & { readonly reading: ChainReading },
+  own: OwnReading,
+): PreparedSignature | Denial {
+  const { intent, request } = asked;
   const quote = quoteOwn(venue, intent, reading);
   if ('code' in quote) return quote;
-  const order = checkOrder(deps, venue, intent, request, { quote, reading });
+  const order = checkOrder(deps, venue, asked, { quote, reading });
   const blockhash = { lastValidBlockHeight: request.lastValidBlockHeight, slot: request.blockhashSlot };
   const [bounds, plausible] = [boundsOf(blockhash, own), isPlausible(blockhash, own)];
-  return { request, intent, reading, quote, order, bounds, plausible };
+  return { ...asked, reading, quote, order, bounds, plausible };
 }
