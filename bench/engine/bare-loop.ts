@@ -136,7 +136,7 @@ async function airdrop(rpcUrl: string, address: Address): Promise<void> {
 }
 
 async function run(order: BareOrder): Promise<BareAnswer> {
-  const chain = await createChain({ urls: [order.rpcUrl] });
+  const chain = await createChain({ endpoints: [{ url: order.rpcUrl }] });
   const db = openDatabase({ url: order.databaseUrl, max: 16, applicationName: 'bench-bare' });
   const vault = createVault(masterKeys([{ id: 'bench', key: randomBytes(32) }]));
   const wallets = await openWallets({ vault, chain, order });
