@@ -46,12 +46,14 @@ const isPlan = (plan: ReadingPlan | Denial): plan is ReadingPlan => !('code' in 
 
 const UNREADABLE = denial('POOL_UNTRADABLE', { reason: 'it cannot be read' });
 
-/** Whatever is thrown over the data of one intent concerns that intent alone. */
+/** Whatever is thrown over the data of one intent concerns that intent alone. No key has been opened yet: nothing secret is told. */
 function orDenial<T>(work: () => T | Denial): T | Denial {
   try {
     return work();
   } catch (error) {
-    return denial('POOL_UNTRADABLE', { reason: error instanceof Error ? error.name : 'it cannot be read' });
+    return denial('POOL_UNTRADABLE', {
+      reason: error instanceof Error ? `${error.name}: ${error.message}` : 'it cannot be read',
+    });
   }
 }
 
