@@ -1,5 +1,6 @@
 /** Alerts: opened once for each kind and object, kept up to date while open, and closed when what they tell of is over. */
 import type { Alert, AlertSubject, NewAlert } from '#core/domain/alert/alert.ts';
+import { isUuid, type UserId } from '#core/domain/ids.ts';
 import type { Executor } from './db.ts';
 import { newId } from './new-id.ts';
 
@@ -37,13 +38,34 @@ export async function clearAlert(db: Executor, { kind, objectKind, objectId }: A
   return rows.length === 1;
 }
 
+const ALERT = `id, organization_id AS "organizationId", kind, severity, object_kind AS "objectKind", object_id AS "objectId",
+  detail, opened_at AS "openedAt", resolved_at AS "resolvedAt", acknowledged_at AS "acknowledgedAt",
+  acknowledged_by_id AS "acknowledgedById"`;
+
 /** Open alerts of the whole installation, newest first. At most `limit`. */
 export async function openAlerts(db: Executor, limit: number): Promise<Alert[]> {
   return db.query<Alert & Record<string, unknown>>({
     name: 'open-alerts',
-    text: `SELECT id, organization_id AS "organizationId", kind, severity, object_kind AS "objectKind",
-                  object_id AS "objectId", detail, opened_at AS "openedAt", resolved_at AS "resolvedAt"
-           FROM alerts WHERE resolved_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT $1`,
+    text: `SELECT ${ALERT} FROM alerts WHERE resolved_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT $1`,
     values: [limit],
   });
+}
+
+export async function findAlert(db: Executor, id: string): Promise<Alert | null> {
+  if (!isUuid(id)) return null;
+  const [alert] = await db.query<Alert & Record<string, unknown>>({
+    text: `SELECT ${ALERT} FROM alerts WHERE id = $1`,
+    values: [id],
+  });
+  return alert ?? null;
+}
+
+/** Writes down who looks at it. Whether nobody did before. */
+export async function acknowledge(db: Executor, id: string, byId: UserId): Promise<boolean> {
+  const rows = await db.query({
+    text: `UPDATE alerts SET acknowledged_at = clock_timestamp(), acknowledged_by_id = $2
+           WHERE id = $1 AND acknowledged_at IS NULL RETURNING 1`,
+    values: [id, byId],
+  });
+  return rows.length === 1;
 }

@@ -1,5 +1,5 @@
 /** What an operator has to look at: something is wrong, and no machine may put it right by itself. */
-import type { OrganizationId } from '../ids.ts';
+import type { OrganizationId, UserId } from '../ids.ts';
 
 export type AlertSeverity = 'WARNING' | 'CRITICAL';
 
@@ -42,4 +42,7 @@ export interface Alert extends NewAlert {
   readonly openedAt: Date;
   /** Null while it is open. */
   readonly resolvedAt: Date | null;
+  /** Null until somebody has said that they look at it. */
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedById: UserId | null;
 }
