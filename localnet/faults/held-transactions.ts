@@ -6,7 +6,8 @@ import type { Release } from './rule.ts';
 
 interface Held {
   readonly transaction: WireTransaction;
-  readonly endpoint: number;
+  /** Addresses that keep it. */
+  readonly endpoints: Set<number>;
   readonly heldAt: number;
   /** Height of the block it is put into; null when only a command lets it go. */
   readonly releaseHeight: number | null;
@@ -14,7 +15,7 @@ interface Held {
 
 export interface HeldReport {
   readonly signature: string;
-  readonly endpoint: number;
+  readonly endpoints: readonly number[];
   readonly heldAt: number;
   readonly releaseHeight: number | null;
 }
@@ -45,17 +46,26 @@ export class HeldTransactions {
     return this.#held.size;
   }
 
-  /** Keeps a transaction back, unless it is kept already. */
+  /** Keeps a transaction back; one that another address keeps already is kept by this one too, until the same moment. */
   hold(transaction: WireTransaction, endpoint: number, release: Release): void {
-    if (this.#held.has(transaction.signature)) return;
+    const held = this.#held.get(transaction.signature);
+    if (held !== undefined) {
+      held.endpoints.add(endpoint);
+      return;
+    }
     const { height } = this.#chain.view('processed');
     const releaseHeight = this.#releaseHeight(transaction, release, height);
-    this.#held.set(transaction.signature, { transaction, endpoint, heldAt: height, releaseHeight });
+    this.#held.set(transaction.signature, {
+      transaction,
+      endpoints: new Set([endpoint]),
+      heldAt: height,
+      releaseHeight,
+    });
   }
 
   /** Whether this address has the transaction and keeps it back: then it swallows the same bytes sent again. */
   keeps(signature: string, endpoint: number): boolean {
-    return this.#held.get(signature)?.endpoint === endpoint;
+    return this.#held.get(signature)?.endpoints.has(endpoint) === true;
   }
 
   /** Puts what is held into the open block now, all of it or the signatures named. Returns what became of each. */
@@ -73,8 +83,8 @@ export class HeldTransactions {
   }
 
   list(): HeldReport[] {
-    return [...this.#held.values()].map(({ transaction, endpoint, heldAt, releaseHeight }) => {
-      return { signature: transaction.signature, endpoint, heldAt, releaseHeight };
+    return [...this.#held.values()].map(({ transaction, endpoints, heldAt, releaseHeight }) => {
+      return { signature: transaction.signature, endpoints: [...endpoints], heldAt, releaseHeight };
     });
   }
 

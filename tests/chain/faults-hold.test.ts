@@ -12,7 +12,7 @@ test.each([
   await board.set({ kind: 'hold', release, endpoint: 0 });
   const signature = await send(faulty, prepared);
   const height = prepared.lastValidBlockHeight + past;
-  expect((await board.list()).held).toMatchObject([{ signature, endpoint: 0, releaseHeight: height }]);
+  expect((await board.list()).held).toMatchObject([{ signature, endpoints: [0], releaseHeight: height }]);
   await chain.localnet.tick(height - (await healthy.getBlockHeight('processed')) - 1);
   expect((await statusOf(healthy, signature)).status).toBeNull();
   await chain.localnet.tick();
@@ -33,6 +33,20 @@ test('E-04 the address that holds a transaction swallows it again; the other one
   expect((await statusOf(healthy, signature)).status).not.toBeNull();
   await board.release();
   expect((await board.list()).released[0]?.outcome).toBe('This transaction has already been processed');
+});
+
+test('E-04 a transaction that both addresses hold lands by neither until it is let go', async () => {
+  await using two = await startTwoEndpoints();
+  const { board, faulty, healthy } = two;
+  const hold = await board.set({ kind: 'hold' });
+  const prepared = await two.prepare();
+  const signature = await send(faulty, prepared);
+  await send(healthy, prepared);
+  await board.remove(hold);
+  await Promise.all([send(faulty, prepared), send(healthy, prepared)]);
+  expect((await statusOf(healthy, signature)).status).toBeNull();
+  await board.release();
+  expect((await statusOf(healthy, signature)).status).not.toBeNull();
 });
 
 test('E-04 held transactions go by command, all or those named, after so many blocks, or never', async () => {
