@@ -62,9 +62,9 @@ export async function insertFills(tx: Transaction, landings: readonly Landing[])
                               priority_fee, tip, pool_fee, rent, slippage_bps)
            SELECT f.id, a.organization_id, i.id, a.id, i.campaign_id, i.run_id, i.wallet_id, i.kind, a.signature, f.slot,
                   f.block_time, i.input_mint, f.input_amount, i.output_mint, f.output_amount, a.quoted_out, f.base_fee,
-                  f.priority_fee, a.tip, a.pool_fee, f.rent, f.slippage_bps
+                  f.priority_fee, f.tip, a.pool_fee, f.rent, f.slippage_bps
            FROM jsonb_to_recordset($1) AS f (id uuid, attempt_id uuid, slot bigint, block_time timestamptz,
-                  input_amount numeric, output_amount numeric, base_fee numeric, priority_fee numeric, rent numeric,
+                  input_amount numeric, output_amount numeric, base_fee numeric, priority_fee numeric, tip numeric, rent numeric,
                   slippage_bps int)
            JOIN attempts a ON a.id = f.attempt_id JOIN intents i ON i.id = a.intent_id`,
     values: [JSON.stringify(rows)],
@@ -80,6 +80,7 @@ const toFillRow = (landing: Landing, fill: NonNullable<Landing['fill']>) => ({
   output_amount: fill.outputAmount.toString(),
   base_fee: fill.baseFee.toString(),
   priority_fee: fill.priorityFee.toString(),
+  tip: fill.tip.toString(),
   rent: fill.rent.toString(),
   slippage_bps: fill.slippageBps,
 });

@@ -10,6 +10,8 @@ export interface FillFigures {
   readonly outputAmount: bigint;
   readonly baseFee: bigint;
   readonly priorityFee: bigint;
+  /** Lamports paid to the block engine. */
+  readonly tip: bigint;
   /** Lamports this transaction put into the trader's token accounts; negative when given back. */
   readonly rent: bigint;
 }
@@ -25,8 +27,9 @@ export interface TradeParties {
 export function fillFigures(sheet: BalanceSheet, trade: TradeParties): FillFigures {
   const changes = holderChanges(sheet, trade.trader);
   const rent = rentPaid(changes);
+  const tip = tipPaid(sheet, trade.tip);
   // SOL passes through an account of its own inside the transaction, so it shows in the wallet's lamports.
-  const costs = feePayerOf(sheet) === trade.trader ? sheet.fee + rent + tipPaid(sheet, trade.tip) : 0n;
+  const costs = feePayerOf(sheet) === trade.trader ? sheet.fee + rent + tip : 0n;
   const solChange = lamportsChange(sheet, trade.trader) + costs;
   const changeOf = (mint: Address): bigint =>
     mint === WSOL_MINT
@@ -37,6 +40,7 @@ export function fillFigures(sheet: BalanceSheet, trade: TradeParties): FillFigur
     outputAmount: max(0n, changeOf(trade.outputMint)),
     baseFee: baseFee(sheet),
     priorityFee: sheet.fee - baseFee(sheet),
+    tip,
     rent,
   };
 }

@@ -105,7 +105,7 @@ describe('C-10 a trade in the ledger', () => {
   });
 
   it('gives the fill from the balances', () => {
-    const costs = { rent: RENT, priorityFee: 26n };
+    const costs = { rent: RENT, priorityFee: 26n, tip: 0n };
     const trade = { trader: WALLET, inputMint: WSOL_MINT, outputMint: MINT, tip: 0n };
     const filled = { inputAmount: 1_000n, outputAmount: 700n };
     expect(fillFigures(buy(), trade)).toEqual({ ...filled, ...costs, baseFee: 5_000n });
