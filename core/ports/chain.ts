@@ -178,8 +178,8 @@ export interface Chain {
   read<T>(work: (endpoint: ChainEndpoint) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Every endpoint whose word is evidence: right genesis hash, finalized height not going back. */
   witnesses(): readonly ChainEndpoint[];
-  /** Gives the same bytes to every healthy endpoint; failures are swallowed, for they prove nothing. */
-  broadcast(raw: Uint8Array): Promise<void>;
+  /** Gives the same bytes to every healthy endpoint, several together; failures are swallowed, for they prove nothing. */
+  broadcast(raws: readonly Uint8Array[]): Promise<void>;
   /** Highest slot and block height any endpoint has shown so far, of those not found to be wrong. */
   highest(): Heights;
   /** In the order of the configuration. */

@@ -24,7 +24,8 @@ const ANSWER_MS = 10_000;
  * @property {boolean} local whether it is the local chain, where money is play money and may be made up
  * @property {string} description for the status line
  * @property {import('./processes.mjs').Part} [part] the process, when it is ours
- * @property {string} [faultUrl] its fault switchboard, when LOCALNET_FAULT_PORT asks for one
+ * @property {string} [blockEngineUrl] the block engine that comes with the local chain
+ * @property {string | undefined} [faultUrl] its fault switchboard, when LOCALNET_FAULT_PORT asks for one
  */
 
 /**
@@ -39,15 +40,21 @@ export async function startLocalChain(folder, env, file, onStarted) {
   const endpoints = Number(env['LOCALNET_ENDPOINTS']) || 1;
   // web3.js looks for the socket one port above the one of the RPC server.
   const port = await rememberedPort(folder.ports, 'chain', 2 * endpoints);
+  const blockEnginePort = await rememberedPort(folder.ports, 'block-engine', 2);
   const part = startPart({
     name: 'chain',
     file,
     logs: folder.logs,
-    env: { ...env, LOCALNET_PORT: String(port), LOCALNET_DATA_DIR: folder.chain },
+    env: {
+      ...env,
+      LOCALNET_PORT: String(port),
+      LOCALNET_BLOCK_ENGINE_PORT: String(blockEnginePort),
+      LOCALNET_DATA_DIR: folder.chain,
+    },
   });
   onStarted(part);
-  const { rpcUrls, genesisHash, faultUrl } =
-    /** @type {{ rpcUrls: string[], genesisHash: string, faultUrl?: string }} */ (
+  const { rpcUrls, genesisHash, blockEngine, faultUrl } =
+    /** @type {{ rpcUrls: string[], genesisHash: string, blockEngine: string, faultUrl?: string }} */ (
       /** @type {unknown} */ (await part.ready)
     );
   return {
@@ -56,20 +63,21 @@ export async function startLocalChain(folder, env, file, onStarted) {
     local: genesisHash === GENESIS.local,
     description: `local, ${rpcUrls.join(', ')}`,
     part,
+    blockEngineUrl: `http://${blockEngine}`,
     faultUrl,
   };
 }
 
 /**
  * Asks the configured endpoints which chain they serve.
- * @param {string} addresses as in SOLANA_RPC_URLS, comma separated
+ * @param {string} addresses as in SOLANA_RPC_URLS, comma separated, each with its options
  * @returns {Promise<Chain>}
  * @throws {Failure} when none answers, they disagree, or they serve mainnet-beta
  */
 export async function remoteChain(addresses) {
   const rpcUrls = addresses
     .split(',')
-    .map((address) => address.trim())
+    .map((entry) => entry.trim().split(/\s+/)[0] ?? '') // an endpoint's options follow its address
     .filter(Boolean);
   const answers = await Promise.all(rpcUrls.map(genesisHash));
   const hashes = new Set(answers.filter((answer) => answer !== undefined));

@@ -107,7 +107,14 @@ async function startProcesses(options) {
 }
 
 /** What no process gets unless it is named below: each holds only the secrets that it needs. */
-const WITHHELD = ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL', 'MASTER_KEYS', 'AUTH_SECRET'];
+const WITHHELD = [
+  'DATABASE_URL',
+  'DATABASE_MIGRATION_URL',
+  'DATABASE_SIGNER_URL',
+  'MASTER_KEYS',
+  'AUTH_SECRET',
+  'JITO_AUTH_KEYPAIR',
+];
 
 /**
  * The whole environment of each of our own processes.
@@ -120,13 +127,14 @@ export function processEnvironments({ folder, env, infra, port, host }) {
   const common = {
     ...plain,
     DATA_DIR: folder.path,
-    SOLANA_RPC_URLS: chain.rpcUrls.join(','),
+    SOLANA_RPC_URLS: env['SOLANA_RPC_URLS'] || chain.rpcUrls.join(','),
     SIGNER_SOCKET: signerSocket(folder.path),
+    JITO_BLOCK_ENGINE_URLS: env['JITO_BLOCK_ENGINE_URLS'] || chain.blockEngineUrl,
   };
   const application = { ...common, DATABASE_URL: database.DATABASE_URL, REDIS_URL: redisUrl };
   return {
     signer: { ...common, DATABASE_SIGNER_URL: database.DATABASE_SIGNER_URL, MASTER_KEYS: secrets['MASTER_KEYS'] },
-    worker: application,
+    worker: { ...application, JITO_AUTH_KEYPAIR: env['JITO_AUTH_KEYPAIR'] },
     server: { ...application, AUTH_SECRET: secrets['AUTH_SECRET'], PORT: String(port), HOST: host },
   };
 }

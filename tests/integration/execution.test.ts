@@ -229,7 +229,7 @@ describe('E-04 a trade', () => {
     await dispatchDue(machine.database);
     expect(await machine.work()).toEqual(['sent']);
     await machine.trackUntil(ended(pump));
-    await world.chain.broadcast(victim ?? new Uint8Array());
+    await world.chain.broadcast([victim ?? new Uint8Array()]);
     const trace = await machine.trackUntil(ended(campaign));
     await stop(campaign);
 

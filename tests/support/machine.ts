@@ -1,7 +1,9 @@
 /** The execution machine on a real database, the real signer and the local chain; the queue is in the test's hands. */
 import { systemClock } from '#core/adapters/clock.ts';
+import { createRouteSender } from '#core/adapters/jito/route-sender.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
+import type { BlockEngine } from '#core/ports/block-engine.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
 import type { QueuedIntent } from '#core/ports/queue.ts';
@@ -10,13 +12,14 @@ import { createClaimStore } from '#core/store/claim-store.ts';
 import { newId } from '#core/store/new-id.ts';
 import { createScanStore } from '#core/store/scan-store.ts';
 import { createTrackingStore } from '#core/store/tracking-store.ts';
+import type { DispatchDeps } from '#core/usecases/dispatch/dispatch-due.ts';
 import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
 import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
 import type { DatabaseDeps, TradeDeps } from '#core/usecases/execution/deps.ts';
 import { runTrades } from '#core/usecases/execution/run-trade.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
 import type { TradeOutcome } from '#core/usecases/execution/trade-result.ts';
-import type { World } from './world.ts';
+import { MAX_TIP, type World } from './world.ts';
 
 /** Longer than any test may take. */
 const GIVE_UP_MS = 60_000;
@@ -32,7 +35,7 @@ export const silentLog: Log = {
 export interface Machine {
   readonly deps: TradeDeps;
   /** For what works beside the machine. */
-  readonly database: DatabaseDeps;
+  readonly database: DispatchDeps;
   /** What was handed to the queue and not run yet. */
   readonly queued: QueuedIntent[];
   /** Bytes on their way to the chain: while `closed`, they stay here. */
@@ -44,14 +47,15 @@ export interface Machine {
   trackUntil<T>(done: () => Promise<T | undefined>): Promise<T>;
 }
 
-export function createMachine(world: World, signer: Signer): Machine {
+/** `blockEngine` is where trades on a Jito route go; without one there is none. */
+export function createMachine(world: World, signer: Signer, blockEngine: BlockEngine | null = null): Machine {
   const queued: QueuedIntent[] = [];
   const gate = { closed: false, kept: [] as Uint8Array[] };
   const chain: Chain = {
     ...world.chain,
-    async broadcast(raw) {
-      if (gate.closed) gate.kept.push(raw);
-      else await world.chain.broadcast(raw);
+    async broadcast(raws) {
+      if (gate.closed) gate.kept.push(...raws);
+      else await world.chain.broadcast(raws);
     },
   };
   const { db } = world;
@@ -60,17 +64,19 @@ export function createMachine(world: World, signer: Signer): Machine {
     bus: { wake: world.bus.wake, listen: async () => () => undefined, close: async () => undefined },
     queue: { enqueue: async (_queue, intents) => void queued.push(...intents), close: async () => undefined },
   };
+  const sender = createRouteSender({ rpc: createRpcSender(chain), blockEngine });
   const deps: TradeDeps = {
-    ...{ ...common, signer, compile: compileMessage, sender: createRpcSender(chain) },
+    ...{ ...common, signer, compile: compileMessage, sender },
     ...{ claims: createClaimStore(db), tracking: createTrackingStore(db), scans: createScanStore(db) },
     venues: new Map([[world.venue.id, world.venue]]),
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };
+  const tips = blockEngine === null ? null : { cap: MAX_TIP, floor: { recent: () => null } };
   const run = (job: QueuedIntent): Promise<TradeOutcome> => runOne(deps, job);
   const tracker = createTracker(deps);
   return {
-    ...{ deps, database: { ...common, db }, queued, gate, run },
+    ...{ deps, database: { ...common, db, tips }, queued, gate, run },
     async work() {
       const outcomes: TradeOutcome[] = [];
       for (const job of queued.splice(0)) outcomes.push(await run(job));

@@ -5,6 +5,12 @@ import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import { type ChainOptions, createChain } from './chain.ts';
 
+interface RpcCall {
+  readonly id: number;
+  readonly method: string;
+  readonly params: unknown[];
+}
+
 /** An endpoint that answers what its fields say. */
 class FakeEndpoint {
   genesis = 'chain-a';
@@ -40,12 +46,9 @@ class FakeEndpoint {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (this.silent) return;
-    const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString()) as {
-      id: number;
-      method: string;
-      params: unknown[];
-    };
-    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...this.#result(method, params) }));
+    const asked = JSON.parse(Buffer.concat(chunks).toString()) as RpcCall | RpcCall[];
+    const answer = ({ id, method, params }: RpcCall) => ({ jsonrpc: '2.0', id, ...this.#result(method, params) });
+    response.end(JSON.stringify(Array.isArray(asked) ? asked.map(answer) : answer(asked)));
   }
 
   #result(method: string, params: unknown[]): object {
@@ -164,8 +167,11 @@ describe('R-01 endpoints as one chain', () => {
     const endpoints = [await fake(), await fake()];
     const chain = await connect(endpoints);
     await vi.waitUntil(() => namesOf(chain).length === 2);
-    await chain.broadcast(Uint8Array.of(1, 2, 3));
-    expect(endpoints.map(({ sent }) => sent)).toEqual([['AQID'], ['AQID']]);
+    await chain.broadcast([Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
+    expect(endpoints.map(({ sent }) => sent)).toEqual([
+      ['AQID', 'BA=='],
+      ['AQID', 'BA=='],
+    ]);
   });
 
   it('names no key in an error, and keeps to its time limit and its caller', async () => {

@@ -11,6 +11,7 @@ import { EndpointError } from './endpoint-error.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { compareSlots, createMember, higher, isReady, isUsable, type Member, statusOf } from './member.ts';
 import { createRanking } from './ranking.ts';
+import { sendTransactions } from './send-transactions.ts';
 import { examineAndTell, watchStandings } from './watch-standings.ts';
 
 export interface ChainOptions {
@@ -100,8 +101,8 @@ function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () 
     },
     read: (work, signal) => readInOrder(ranked(), work, signal),
     witnesses: () => members.filter(isReady).map((member) => member.endpoint),
-    async broadcast(raw) {
-      await Promise.allSettled(members.filter(isUsable).map((member) => member.endpoint.send(raw)));
+    async broadcast(raws) {
+      await Promise.allSettled(members.filter(isUsable).map(({ transport }) => sendTransactions(transport, raws)));
     },
     highest: () => members.map((member) => member.highest).reduce(higher),
     status: () => members.map(statusOf),

@@ -18,6 +18,7 @@ import { EndpointError } from './endpoint-error.ts';
 import { asBigInt, asList, asRecord, asText } from './json.ts';
 import type { RpcRequest } from './json-rpc.ts';
 import { readTransactions } from './read-transactions.ts';
+import { sending } from './send-transactions.ts';
 import type { Pace, Transport } from './transport.ts';
 import { unsigned } from './unsigned-transaction.ts';
 
@@ -154,10 +155,6 @@ function submission({ ask }: Asking) {
       const params = [unsigned(message).toString('base64'), config];
       return ask('quick', { method: 'simulateTransaction', params, decode: decodeSimulation }, signal);
     },
-    async send(raw, signal) {
-      const config = { encoding: 'base64', skipPreflight: true, maxRetries: 0 };
-      const params = [Buffer.from(raw).toString('base64'), config];
-      await ask('quick', { method: 'sendTransaction', params, decode: asText }, signal);
-    },
+    send: (raw, signal) => ask('quick', sending(raw), signal),
   } satisfies Partial<ChainEndpoint>;
 }

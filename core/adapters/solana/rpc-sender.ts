@@ -6,6 +6,6 @@ import type { Sender } from '#core/ports/sender.ts';
 export const createRpcSender = (chain: Pick<Chain, 'broadcast'>): Sender => ({
   async send(transactions) {
     const open = transactions.filter(({ route, ageMs }) => usesRpc(route, ageMs));
-    await Promise.all(open.map(({ raw }) => chain.broadcast(raw)));
+    if (open.length > 0) await chain.broadcast(open.map(({ raw }) => raw));
   },
 });
