@@ -73,6 +73,15 @@ export class AccountStore {
     this.#touched.delete(height);
   }
 
+  /** Takes back every write of block `first` and those after it. Returns the addresses that were written. */
+  undo(first: number): readonly string[] {
+    const heights = [...this.#touched.keys()].filter((height) => height >= first);
+    const addresses = [...new Set(heights.flatMap((height) => [...this.writtenBy(height)]))];
+    for (const height of heights) this.#touched.delete(height);
+    for (const address of addresses) this.#undoWrites(address, first);
+    return addresses;
+  }
+
   /** A copy of the list of accounts. Cheap (states are shared), and consistent however long it is read. */
   capture(): [string, AccountState][] {
     return [...this.#current];
@@ -85,6 +94,15 @@ export class AccountStore {
       if (version.height < height) this.#unlist(address, version.state, retained);
     }
     if (retained.length > 1) this.#versions.set(address, retained);
+    else this.#versions.delete(address);
+  }
+
+  #undoWrites(address: string, first: number): void {
+    const versions = this.#versions.get(address) ?? [];
+    const kept = versions.filter((version) => version.height < first);
+    this.#set(address, kept.at(-1)?.state ?? null);
+    for (const dropped of versions.slice(kept.length)) this.#unlist(address, dropped.state, kept);
+    if (kept.length > 1) this.#versions.set(address, kept);
     else this.#versions.delete(address);
   }
 

@@ -27,6 +27,8 @@ export interface BlockRecord {
 export interface BlockLog {
   /** Takes a block, in order of height. Resolves once it would survive a crash. */
   append(record: BlockRecord): Promise<void>;
+  /** Takes back the blocks from this height on; the next one taken has this height. Throws when it cannot. */
+  undo(first: number): void;
   /** The details of a landed transaction, wherever they are. */
   read(details: Details): Promise<Buffer>;
   /** Writes what is pending and lets go of the files. */
@@ -36,6 +38,8 @@ export interface BlockLog {
 /** The log of a chain without a data folder: what is in memory is all there is. */
 export class MemoryLog implements BlockLog {
   async append(): Promise<void> {}
+
+  undo(): void {}
 
   async read(details: Details): Promise<Buffer> {
     if (!Buffer.isBuffer(details)) throw new Error('details are not in memory');

@@ -46,6 +46,11 @@ export class BlockTable {
     this.#length += 1;
   }
 
+  /** Forgets the blocks from this height on. */
+  truncate(first: number): void {
+    this.#length = Math.min(this.#length, first);
+  }
+
   /** The header of a sealed block. Genesis names itself as its parent. */
   header(height: number): BlockHeader {
     if (height < 0 || height >= this.#length) throw new RangeError(`no sealed block at height ${height}`);

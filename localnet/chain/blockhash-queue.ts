@@ -1,7 +1,7 @@
 /** Blocks after its own for which a blockhash is announced valid. */
 const MAX_BLOCKHASH_AGE = 150;
 /** Blocks for which a hash is kept beyond that: a node that lags behind still takes it for valid. */
-const KEPT_BLOCKS = MAX_BLOCKHASH_AGE + 512;
+export const KEPT_BLOCKHASHES = MAX_BLOCKHASH_AGE + 512;
 
 /** The last height at which clients are told a blockhash of block `height` is valid. */
 export function lastValidBlockHeight(height: number): number {
@@ -15,7 +15,7 @@ export class BlockhashQueue {
   push(blockhash: string, height: number): void {
     this.#heights.set(blockhash, height);
     for (const [oldest, oldestHeight] of this.#heights) {
-      if (height - oldestHeight <= KEPT_BLOCKS) break;
+      if (height - oldestHeight <= KEPT_BLOCKHASHES) break;
       this.#heights.delete(oldest);
     }
   }

@@ -15,6 +15,7 @@ async function chainOnSlowDisk() {
   const log: BlockLog = {
     append: ({ height }) =>
       height === 0 ? Promise.resolve() : new Promise<void>((resolve, reject) => writes.push({ resolve, reject })),
+    undo: () => {},
     read: () => Promise.reject(new Error('not asked for')),
     close: () => Promise.resolve(),
   };

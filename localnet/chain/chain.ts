@@ -1,46 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { type AccountState, SYSVAR_OWNER } from './account.ts';
 import type { Bank, SimulationResult } from './bank.ts';
-import { encodeBase58 } from './base58.ts';
 import type { BlockLog, ChainState } from './block-log.ts';
 import type { BlockHeader } from './block-table.ts';
-import { BlockhashQueue, lastValidBlockHeight } from './blockhash-queue.ts';
+import { lastValidBlockHeight } from './blockhash-queue.ts';
 import type { ChainEvents } from './chain-events.ts';
 import type { Commitment } from './commitment.ts';
-import { decodeDetails, encodeDetails, type TransactionDetails } from './details.ts';
+import { decodeDetails, type TransactionDetails } from './details.ts';
 import { type AccountWrites, execute, type Landing } from './execute.ts';
 import { type BundleOutcome, executeBundle } from './execute-bundle.ts';
 import { unitPrice } from './fees.ts';
 import { Finality } from './finality.ts';
-import type { LandedTransaction } from './landed-transaction.ts';
-import { memoOf } from './memo.ts';
-import { isWritable, type MessageKeys } from './message-keys.ts';
+import { type LandedTransaction, landedTransaction } from './landed-transaction.ts';
+import { isWritable } from './message-keys.ts';
+import { newBlockhash, type OpenBlock } from './open-block.ts';
 import { PriorityFees } from './priority-fees.ts';
+import { RecentHashes } from './recent-hashes.ts';
 import { RetryQueue } from './retry-queue.ts';
-import { SLOT_HASHES_ENTRIES, SlotHashes } from './sysvars.ts';
+import type { Submission } from './submission.ts';
 import type { TransactionError } from './transaction-error.ts';
 import type { TransactionEntry } from './transaction-table.ts';
+import { undoBlocks } from './undo.ts';
+import type { View } from './view.ts';
 import type { WireTransaction } from './wire-transaction.ts';
-
-/** A transaction either landed (well or with an error) or was refused before it ran and left no trace. */
-export type Submission =
-  | { readonly landed: true; readonly entry: TransactionEntry }
-  | { readonly landed: false; readonly error: TransactionError };
-
-interface OpenBlock {
-  readonly height: number;
-  readonly slot: number;
-  readonly time: number;
-  readonly transactions: LandedTransaction[];
-}
-
-/** Where a read stands: the block of a commitment. */
-export interface View {
-  readonly commitment: Commitment;
-  readonly height: number;
-  readonly slot: number;
-}
 
 /** Sealed blocks that may wait for the disk before slots stop. */
 const MAX_UNWRITTEN_BLOCKS = 8;
@@ -61,10 +43,9 @@ export class Chain {
   readonly bank: Bank;
   readonly #log: BlockLog;
   readonly #finality: Finality;
-  readonly #blockhashes = new BlockhashQueue();
-  readonly #slotHashes = new SlotHashes();
   readonly #retries = new RetryQueue();
   readonly #fail: (error: unknown) => void;
+  #hashes: RecentHashes;
   #open: OpenBlock;
 
   /**
@@ -78,7 +59,7 @@ export class Chain {
     this.#fail = fail;
     const { tip } = state.blocks;
     this.#finality = new Finality(tip);
-    for (let height = Math.max(0, tip - SLOT_HASHES_ENTRIES); height <= tip; height += 1) this.#remember(height);
+    this.#hashes = new RecentHashes(state.blocks);
     this.#open = this.#openBlock(tip === 0 ? 1 : RESTART_SLOT_GAP);
   }
 
@@ -129,12 +110,12 @@ export class Chain {
   /** Whether a transaction with this blockhash may run on top of the view, as a node so many blocks behind sees it. */
   isBlockhashValid(blockhash: string, view: View, blocksBehind = 0): boolean {
     const tip = this.state.blocks.tip - blocksBehind;
-    return this.#blockhashes.isValid(blockhash, Math.min(view.height, tip), tip);
+    return this.#hashes.blockhashes.isValid(blockhash, Math.min(view.height, tip), tip);
   }
 
   /** Height of the block a recent blockhash is of; null when it is not known. */
   heightOfBlockhash(blockhash: string): number | null {
-    return this.#blockhashes.heightOf(blockhash);
+    return this.#hashes.blockhashes.heightOf(blockhash);
   }
 
   /** Why the transaction may not run on top of this view, as far as can be told without running it. */
@@ -205,14 +186,27 @@ export class Chain {
     const written = this.#seal();
     this.#open = this.#openBlock(1);
     this.#announce();
-    const { slot } = this.#open;
-    this.events.emit('slot', {
-      slot,
-      parent: this.state.blocks.slot(this.state.blocks.tip),
-      root: this.view('finalized').slot,
-    });
+    this.#tellSlot();
     this.#retries.run(this.#open.height, (transaction) => this.#mayRunLater(transaction, this.submit(transaction)));
     await written;
+  }
+
+  /**
+   * Undoes the newest blocks, the open one included, as when another fork wins: at most so many, and never one that is
+   * confirmed. The block opened then has the height of the first one undone, and a slot of its own. Returns what had
+   * landed in them. Throws, and undoes nothing, when the log cannot take the blocks back.
+   */
+  undo(blocks: number): readonly LandedTransaction[] {
+    const first = Math.max(this.view('confirmed').height + 1, this.#open.height - blocks + 1);
+    const { slot, transactions } = this.#open;
+    this.#log.undo(first);
+    const undone = [...this.#finality.undo(first), ...transactions];
+    const restored = undoBlocks(this.state, this.bank, first, undone);
+    this.#hashes = new RecentHashes(this.state.blocks);
+    this.#open = this.#openBlock(slot + 1 - this.state.blocks.slot(first - 1));
+    this.events.emit('accounts', restored);
+    this.#tellSlot();
+    return undone;
   }
 
   /** Seals the open block and closes the log. The chain takes nothing after this. */
@@ -226,11 +220,6 @@ export class Chain {
     return this.refusal(transaction, this.view('processed')) === null;
   }
 
-  #land(transaction: WireTransaction, { keys, meta, writes }: Landing): TransactionEntry {
-    this.#write(writes);
-    return this.#record(transaction, keys, { raw: transaction.raw, meta });
-  }
-
   #write(writes: AccountWrites): void {
     for (const [address, state] of writes) this.state.accounts.write(address, state, this.#open.height);
     this.events.emit(
@@ -239,36 +228,45 @@ export class Chain {
     );
   }
 
-  #record({ signature, message }: WireTransaction, keys: MessageKeys, details: TransactionDetails): TransactionEntry {
-    const { height } = this.#open;
-    const { err, logMessages } = details.meta;
-    const entry = { signature, height, err, memo: memoOf(message), details: encodeDetails(details) };
-    const landed = { entry, addresses: keys.all, logs: logMessages };
-    this.state.transactions.append(entry, keys.all);
+  #land(transaction: WireTransaction, landing: Landing): TransactionEntry {
+    const { keys, writes } = landing;
+    this.#write(writes);
+    const { message } = transaction;
+    const landed = landedTransaction(transaction, landing, this.#open.height);
+    this.state.transactions.append(landed.entry, keys.all);
     this.#open.transactions.push(landed);
     this.priorityFees.record(
       Number(unitPrice(message)),
       keys.all.filter((_, index) => isWritable(message, keys.loaded, index)),
     );
     this.events.emit('transaction', landed);
-    return entry;
+    return landed.entry;
   }
 
   #seal(): Promise<void> {
     const { height, slot, time, transactions } = this.#open;
     const { accounts, blocks } = this.state;
-    const block = { slot, time, transactions: transactions.length, blockhash: this.#newBlockhash() };
+    const block = {
+      slot,
+      time,
+      transactions: transactions.length,
+      blockhash: newBlockhash(this.#open, blocks.blockhash(blocks.tip)),
+    };
     blocks.append(block);
-    this.#remember(height);
+    this.#hashes.remember(height);
     this.#finality.sealed(height, transactions);
     const writes = [...accounts.writtenBy(height)].map((address) => [address, accounts.current(address)] as const);
     return this.#log.append({ height, block, transactions, writes }).then(
-      () => {
-        this.#finality.heights.persisted(height);
-        this.#announce();
-      },
+      () => this.#persisted(height, block.blockhash),
       (error: unknown) => this.#fail(error),
     );
+  }
+
+  #persisted(height: number, blockhash: string): void {
+    // A fork may have taken the block back while it was being written.
+    if (height > this.state.blocks.tip || this.state.blocks.blockhash(height) !== blockhash) return;
+    this.#finality.heights.persisted(height);
+    this.#announce();
   }
 
   #openBlock(slotsAhead: number): OpenBlock {
@@ -276,24 +274,16 @@ export class Chain {
     const parent = this.state.blocks.header(tip);
     const time = Math.max(parent.time, Math.floor(Date.now() / 1000));
     const open = { height: tip + 1, slot: parent.slot + slotsAhead, time, transactions: [] };
-    this.bank.openSlot(open.slot, time, this.#slotHashes.data);
+    this.bank.openSlot(open.slot, time, this.#hashes.slotHashes);
     this.priorityFees.openBlock(open.slot);
     this.#finality.heights.opened(open.height);
     return open;
   }
 
-  /** Unlike any other block's hash, also that of a block of the same slot lost in a crash. */
-  #newBlockhash(): string {
-    const { slot, transactions } = this.#open;
-    const hash = createHash('sha256').update(this.state.blocks.blockhash(this.state.blocks.tip)).update(String(slot));
-    for (const { entry } of transactions) hash.update(entry.signature);
-    return encodeBase58(hash.update(randomBytes(16)).digest());
-  }
-
-  #remember(height: number): void {
-    const { slot, blockhash } = this.state.blocks.header(height);
-    this.#blockhashes.push(blockhash, height);
-    this.#slotHashes.push(slot, blockhash);
+  #tellSlot(): void {
+    const { blocks } = this.state;
+    const parent = blocks.slot(blocks.tip);
+    this.events.emit('slot', { slot: this.#open.slot, parent, root: this.view('finalized').slot });
   }
 
   /** Tells subscribers of every block that reached a commitment since the last call. */

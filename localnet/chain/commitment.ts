@@ -42,6 +42,11 @@ export class CommitmentHeights {
     this.#open = height;
   }
 
+  /** Blocks from this height on are no part of the chain any more. */
+  undone(first: number): void {
+    this.#durable = Math.min(this.#durable, first - 1);
+  }
+
   persisted(height: number): void {
     this.#durable = Math.max(this.#durable, height);
   }

@@ -18,6 +18,18 @@ export class Finality {
     this.#transactions.set(height, transactions);
   }
 
+  /** Forgets the blocks from height `first` on, none of which is confirmed. Returns their transactions in order. */
+  undo(first: number): LandedTransaction[] {
+    this.heights.undone(first);
+    const undone: LandedTransaction[] = [];
+    for (const [height, transactions] of this.#transactions) {
+      if (height < first) continue;
+      undone.push(...transactions);
+      this.#transactions.delete(height);
+    }
+    return undone;
+  }
+
   /** Calls `tell` once for every block and commitment reached since the last call, in order of height. */
   announce(tell: (commitment: Commitment, height: number, transactions: readonly LandedTransaction[]) => void): void {
     for (const commitment of ['confirmed', 'finalized'] as const) {

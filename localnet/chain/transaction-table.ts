@@ -1,3 +1,4 @@
+import type { LoggedTransaction } from './block-log.ts';
 import type { TransactionError } from './transaction-error.ts';
 
 /** Where a transaction's bytes and meta are: in memory, or in the chain's log. */
@@ -28,6 +29,15 @@ export class TransactionTable {
     }
   }
 
+  /** Forgets the newest transactions, given in the order they were added. */
+  undo(transactions: readonly LoggedTransaction[]): void {
+    for (const { entry, addresses } of transactions.toReversed()) {
+      this.#entries.pop();
+      this.#bySignature.delete(entry.signature);
+      for (const address of addresses) this.#unlistNewest(address);
+    }
+  }
+
   find(signature: string): TransactionEntry | null {
     return this.#bySignature.get(signature) ?? null;
   }
@@ -44,5 +54,11 @@ export class TransactionTable {
       const entry = this.#entries[sequences[position] ?? -1];
       if (entry !== undefined) yield entry;
     }
+  }
+
+  #unlistNewest(address: string): void {
+    const sequences = this.#byAddress.get(address);
+    sequences?.pop();
+    if (sequences?.length === 0) this.#byAddress.delete(address);
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readBody } from '../rpc/http-server.ts';
 import { Options, toList } from '../rpc/params.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
+import { fork } from './fork.ts';
 import type { Switchboard } from './switchboard.ts';
 
 interface Answer {
@@ -28,6 +29,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const list = signatures === undefined ? null : toList(signatures, 'release.signatures', MAX_SIGNATURES).map(String);
     return ok({ released: held.release(list) });
   },
+  'POST /fork': ({ chain }, body) => ok(fork(chain, body)),
   'POST /discard': ({ held }) => ok({ discarded: held.discard() }),
 };
 
@@ -49,8 +51,8 @@ async function answer(switchboard: Switchboard, request: IncomingMessage): Promi
   try {
     return route(switchboard, parseBody(await readBody(request)), id);
   } catch (error) {
-    if (error instanceof RpcError) return { status: 400, body: { error: error.message } };
-    throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    return { status: error instanceof RpcError ? 400 : 409, body: { error: message } };
   }
 }
 

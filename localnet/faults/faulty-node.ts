@@ -1,8 +1,8 @@
 import type { BlockHeader } from '../chain/block-table.ts';
-import type { View } from '../chain/chain.ts';
 import type { ChainNode } from '../chain/chain-node.ts';
 import type { Commitment } from '../chain/commitment.ts';
 import type { TransactionEntry } from '../chain/transaction-table.ts';
+import type { View } from '../chain/view.ts';
 import type { WireTransaction } from '../chain/wire-transaction.ts';
 
 /** How a node differs from the chain behind it. */

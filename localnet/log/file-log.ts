@@ -11,10 +11,19 @@ const SNAPSHOT_WRITES = 20_000;
 /** … and at least this many for each account in it, so that snapshots stay a small part of what is written. */
 const WRITES_PER_ACCOUNT = 2;
 
+/** Blocks whose place in the file is known: more than can be taken back. */
+const KNOWN_STARTS = 64;
+
 interface Pending {
+  readonly height: number;
   readonly frame: Buffer;
   readonly entries: readonly TransactionEntry[];
   readonly written: PromiseWithResolvers<void>;
+}
+
+/** The file is to end where this block began. */
+interface Undo {
+  readonly undoFrom: number;
 }
 
 interface PromiseWithResolvers<T> {
@@ -42,12 +51,14 @@ export interface FileLogOptions {
 export class FileLog implements BlockLog {
   readonly #options: FileLogOptions;
   readonly #closing = new AbortController();
-  #pending: Pending[] = [];
+  readonly #starts = new Map<number, number>();
+  #pending: (Pending | Undo)[] = [];
   #writing: Promise<void> | null = null;
   #snapshot: Promise<void> | null = null;
   #end: number;
   #writesSinceSnapshot: number;
   #snapshotSize = 0;
+  #snapshotHeight = -1;
   #failure: unknown;
 
   constructor(options: FileLogOptions) {
@@ -59,10 +70,18 @@ export class FileLog implements BlockLog {
   append(record: BlockRecord): Promise<void> {
     const entries = record.transactions.map(({ entry }) => entry);
     const written = promiseWithResolvers();
-    this.#pending.push({ frame: encodeBlock(record), entries, written });
+    this.#pending.push({ height: record.height, frame: encodeBlock(record), entries, written });
     this.#writing ??= this.#write();
     this.#writesSinceSnapshot += record.writes.length;
     return this.#snapshotIsDue() ? this.#snapshotAfter(written.promise, record.height) : written.promise;
+  }
+
+  undo(first: number): void {
+    if (this.#snapshotHeight >= first) {
+      throw new Error('an account snapshot was taken of these blocks; try again with the next ones');
+    }
+    this.#pending.push({ undoFrom: first });
+    this.#writing ??= this.#write();
   }
 
   async read(details: Details): Promise<Buffer> {
@@ -82,19 +101,38 @@ export class FileLog implements BlockLog {
 
   async #write(): Promise<void> {
     while (this.#pending.length > 0) {
-      const batch = this.#pending;
-      this.#pending = [];
+      const batch = this.#nextBatch();
       try {
         // A block behind one that could not be written is lost with it.
         if (this.#failure !== undefined) throw this.#failure;
-        await this.#writeBatch(batch);
-        for (const { written } of batch) written.resolve();
+        if ('undoFrom' in batch) await this.#cut(batch);
+        else await this.#writeBatch(batch);
+        settle(batch, ({ written }) => written.resolve());
       } catch (error) {
         this.#failure = error;
-        for (const { written } of batch) written.reject(error);
+        settle(batch, ({ written }) => written.reject(error));
       }
     }
     this.#writing = null;
+  }
+
+  /** What comes next: the blocks up to the first one to be taken back, or that. */
+  #nextBatch(): readonly Pending[] | Undo {
+    const [first] = this.#pending;
+    if (first !== undefined && 'undoFrom' in first) {
+      this.#pending.shift();
+      return first;
+    }
+    const end = this.#pending.findIndex((item) => 'undoFrom' in item);
+    return this.#pending.splice(0, end === -1 ? this.#pending.length : end) as Pending[];
+  }
+
+  async #cut({ undoFrom }: Undo): Promise<void> {
+    const start = this.#starts.get(undoFrom);
+    for (const height of [...this.#starts.keys()].filter((known) => known >= undoFrom)) this.#starts.delete(height);
+    if (start === undefined) return; // not written yet, nor is anything after it
+    await this.#options.file.truncate(start);
+    this.#end = start;
   }
 
   async #writeBatch(batch: readonly Pending[]): Promise<void> {
@@ -104,7 +142,9 @@ export class FileLog implements BlockLog {
       done += (await file.write(bytes, done, bytes.length - done, this.#end + done)).bytesWritten;
     }
     await file.datasync();
-    for (const { frame, entries } of batch) {
+    for (const { height, frame, entries } of batch) {
+      this.#starts.set(height, this.#end);
+      this.#starts.delete(height - KNOWN_STARTS);
       this.#end += frame.length;
       releaseDetails(entries, this.#end);
     }
@@ -119,6 +159,7 @@ export class FileLog implements BlockLog {
   #snapshotAfter(written: Promise<void>, height: number): Promise<void> {
     const accounts = this.#options.capture();
     this.#writesSinceSnapshot = 0;
+    this.#snapshotHeight = height;
     this.#snapshotSize = accounts.length;
     this.#snapshot = written
       .then(() => writeSnapshot(this.#options.folder, height, accounts, this.#closing.signal))
@@ -138,6 +179,11 @@ function releaseDetails(entries: readonly TransactionEntry[], frameEnd: number):
     entry.details = { offset, length };
     offset += length;
   }
+}
+
+function settle(batch: readonly Pending[] | Undo, tell: (block: Pending) => void): void {
+  if ('undoFrom' in batch) return;
+  for (const block of batch) tell(block);
 }
 
 function promiseWithResolvers(): PromiseWithResolvers<void> {

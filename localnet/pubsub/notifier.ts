@@ -1,7 +1,8 @@
 import { type AccountState, SYSTEM_PROGRAM } from '../chain/account.ts';
-import type { Chain, View } from '../chain/chain.ts';
+import type { Chain } from '../chain/chain.ts';
 import type { Commitment } from '../chain/commitment.ts';
 import type { LandedTransaction } from '../chain/landed-transaction.ts';
+import type { View } from '../chain/view.ts';
 import { encodeAccount } from '../rpc/encoding/account.ts';
 import type { SignatureSubscription, SubscriptionRegistry } from './subscription.ts';
 

@@ -1,6 +1,6 @@
 import type { SimulationResult } from '../chain/bank.ts';
-import type { View } from '../chain/chain.ts';
 import { describeTransactionError, type TransactionError } from '../chain/transaction-error.ts';
+import type { View } from '../chain/view.ts';
 import type { WireTransaction } from '../chain/wire-transaction.ts';
 import type { RpcContext } from './rpc-context.ts';
 import { RPC_CODE, RpcError } from './rpc-error.ts';

@@ -1,5 +1,5 @@
-import type { View } from '../chain/chain.ts';
 import type { ChainNode } from '../chain/chain-node.ts';
+import type { View } from '../chain/view.ts';
 import type { Faucet } from '../faucet.ts';
 import type { Options, Params } from './params.ts';
 import { RPC_CODE, RpcError } from './rpc-error.ts';

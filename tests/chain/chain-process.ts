@@ -10,6 +10,8 @@ import { closeSocket } from './local-chain.ts';
 interface Ready {
   readonly type: 'ready';
   readonly rpcUrl: string;
+  readonly rpcUrls: readonly string[];
+  readonly faultUrl?: string;
   readonly wsUrl: string;
   readonly genesisHash: string;
 }

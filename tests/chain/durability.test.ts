@@ -14,7 +14,9 @@ async function confirmedPast(connection: Connection, through?: number) {
 
 test('after kill -9 every confirmed block, status, balance and blockhash is there, and the chain goes on', async () => {
   await using folder = await temporaryFolder();
-  const before = await startChainProcess({ LOCALNET_DATA_DIR: folder.path });
+  // Slow enough that a blockhash outlives a restart on a busy machine.
+  const env = { LOCALNET_DATA_DIR: folder.path, LOCALNET_SLOT_MS: '200' };
+  const before = await startChainProcess(env);
   const { connection } = before;
   const payer = Keypair.generate();
   const target = Keypair.generate().publicKey;
@@ -41,7 +43,7 @@ test('after kill -9 every confirmed block, status, balance and blockhash is ther
   };
   expect(await before.end('SIGKILL')).toBeNull();
 
-  const after = await startChainProcess({ LOCALNET_DATA_DIR: folder.path });
+  const after = await startChainProcess(env);
   const again = after.connection;
   expect(await confirmedPast(again, past.at(-1)?.slot)).toEqual(past);
   expect(await Promise.all([payer.publicKey, target].map((key) => again.getBalance(key)))).toEqual(balances);

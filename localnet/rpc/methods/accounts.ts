@@ -1,5 +1,5 @@
 import type { AccountState } from '../../chain/account.ts';
-import type { View } from '../../chain/chain.ts';
+import type { View } from '../../chain/view.ts';
 import { type AccountEncoding, accountEncoding, encodeAccount, requireEncodable } from '../encoding/account.ts';
 import { accountFilter } from '../encoding/account-filter.ts';
 import { type MethodTable, type RpcContext, viewFor, withContext } from '../rpc-context.ts';

@@ -1,6 +1,6 @@
 import type { BlockHeader } from '../../chain/block-table.ts';
-import type { View } from '../../chain/chain.ts';
 import type { ChainNode } from '../../chain/chain-node.ts';
+import type { View } from '../../chain/view.ts';
 import {
   encodeAccountsOnly,
   encodeTransaction,

@@ -1,6 +1,6 @@
-import type { View } from '../../chain/chain.ts';
 import type { ChainNode } from '../../chain/chain-node.ts';
 import type { TransactionEntry } from '../../chain/transaction-table.ts';
+import type { View } from '../../chain/view.ts';
 import { encodeTransaction, transactionFormat } from '../encoding/transaction.ts';
 import { toSignature } from '../params.ts';
 import { historyView, type MethodTable, withContext } from '../rpc-context.ts';

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../chain/account.ts';
-import type { View } from '../../chain/chain.ts';
 import { isTokenProgram, readHolding, readMint, readTokenAccount } from '../../chain/token-layout.ts';
 import { decimalsOf, tokenAmount } from '../../chain/transaction-meta.ts';
+import type { View } from '../../chain/view.ts';
 import { accountEncoding, encodeAccount, requireEncodable } from '../encoding/account.ts';
 import { Options, type Params, toAddress } from '../params.ts';
 import { type MethodTable, type RpcContext, viewFor, withContext } from '../rpc-context.ts';

@@ -1,5 +1,3 @@
-import type { Localnet } from '../../../localnet/start.ts';
-
 /** A rule as it is listed. */
 export interface ListedRule {
   readonly id: string;
@@ -17,7 +15,7 @@ export interface Listing {
 }
 
 /** The switchboard of a local chain, used over HTTP as another process would. */
-export function switchboardOf({ faultUrl }: Pick<Localnet, 'faultUrl'>) {
+export function switchboardOf({ faultUrl }: { readonly faultUrl?: string | undefined }) {
   const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${faultUrl}${path}`, {
       method,
