@@ -19,6 +19,7 @@ const NOTHING = {
   outputAmount: null,
   baseFee: null,
   priorityFee: null,
+  tip: null,
   error: null,
 } as const;
 
@@ -40,7 +41,7 @@ export const landingRow = (seq: number, kind: 'TRADE_LANDED' | 'TRADE_FILLED', n
     slot: String(100 + n),
     inputAmount: '100000000',
     outputAmount: '400000000',
-    ...(kind === 'TRADE_FILLED' ? { baseFee: '5000', priorityFee: '1200' } : {}),
+    ...(kind === 'TRADE_FILLED' ? { baseFee: '5000', priorityFee: '1200', tip: '0' } : {}),
   });
 
 /** The fill of trade `n`, as read by query. */

@@ -38,6 +38,8 @@ export const campaignEventData = z.discriminatedUnion('kind', [
     outputAmount: amount,
     baseFee: amount,
     priorityFee: amount,
+    /** Left out by events from before there were tips. */
+    tip: amount.optional(),
   }),
   /** Landed with an error: the fee is gone, nothing was traded. */
   z.object({ kind: z.literal('TRADE_FAILED'), ...trade, signature: z.string(), error: z.string() }),

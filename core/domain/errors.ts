@@ -44,6 +44,8 @@ export interface ErrorContexts {
   NOT_RETRYABLE: { what: string };
   /** What an operator declares is not what the chain shows; `rule` says what is missing. */
   VERDICT_REFUSED: { rule: string };
+  /** A campaign trades over a block engine, and this installation has none. */
+  BLOCK_ENGINE_MISSING: { field: string; route: string };
   INTERNAL: { correlationId: string };
 }
 
@@ -86,6 +88,7 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   GUARD_HALTED: ({ scope }) => `Trading is halted for the ${scope}`,
   NOT_RETRYABLE: ({ what }) => `This ${what} cannot be tried again, only discarded`,
   VERDICT_REFUSED: ({ rule }) => `The verdict is refused: ${rule}`,
+  BLOCK_ENGINE_MISSING: ({ route }) => `The route ${route} needs a block engine, and none is configured here`,
   INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
 };
 

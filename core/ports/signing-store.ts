@@ -93,6 +93,8 @@ export interface GuardRows {
   readonly campaign: {
     readonly status: CampaignStatus;
     readonly generation: bigint;
+    /** The most lamports one of its transactions may offer a block engine. */
+    readonly maxTip: bigint;
     readonly strategy: string;
     readonly strategyVersion: number;
     readonly parameters: unknown;

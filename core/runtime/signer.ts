@@ -112,6 +112,7 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
         maxPoolShareBps: config.MAX_POOL_SHARE_BPS,
         maxLamportsPerTransaction: config.MAX_LAMPORTS_PER_TRANSACTION,
         maxPriorityFeeLamports: config.MAX_PRIORITY_FEE_LAMPORTS,
+        maxTipLamports: config.MAX_TIP_LAMPORTS,
       },
       clock: systemClock,
       newId,

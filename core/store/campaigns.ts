@@ -9,7 +9,7 @@ import type { Tenant } from './tenant.ts';
 
 const SELECT = `
   SELECT c.id, c.name, c.token_id AS "tokenId", c.pool_id AS "poolId", c.wallet_id AS "walletId", c.strategy,
-         c.strategy_version AS "strategyVersion", c.parameters, c.slippage_bps AS "slippageBps",
+         c.strategy_version AS "strategyVersion", c.parameters, c.slippage_bps AS "slippageBps", c.route, c.max_tip AS "maxTip",
          c.input_mint AS "inputMint", c.output_mint AS "outputMint", c.status,
          COALESCE(r.status::text, 'DRAFT') AS phase, c.generation, c.current_run_id AS "currentRunId",
          c.created_at AS "createdAt", c.updated_at AS "updatedAt"
@@ -26,6 +26,8 @@ export type NewCampaign = Pick<
   | 'strategy'
   | 'strategyVersion'
   | 'slippageBps'
+  | 'route'
+  | 'maxTip'
   | 'inputMint'
   | 'outputMint'
 > & {
@@ -37,8 +39,8 @@ export type NewCampaign = Pick<
 export async function insertCampaign(tx: Transaction, tenant: Tenant, campaign: NewCampaign): Promise<void> {
   await tx.query({
     text: `INSERT INTO campaigns (id, organization_id, created_by_id, name, token_id, pool_id, wallet_id, strategy,
-                                  strategy_version, parameters, slippage_bps, input_mint, output_mint)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+                                  strategy_version, parameters, slippage_bps, input_mint, output_mint, route, max_tip)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     values: [
       campaign.id,
       tenant.organizationId,
@@ -53,6 +55,8 @@ export async function insertCampaign(tx: Transaction, tenant: Tenant, campaign: 
       campaign.slippageBps,
       campaign.inputMint,
       campaign.outputMint,
+      campaign.route,
+      campaign.maxTip,
     ],
   });
 }

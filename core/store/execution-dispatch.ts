@@ -1,4 +1,5 @@
 /** Runs whose next decision is due, and what the dispatcher writes for them. Due times are by Postgres' clock. */
+import type { Route } from '#core/domain/execution/route.ts';
 import type { CampaignId, IntentId, OrganizationId, PoolId, RunId, WalletId } from '#core/domain/ids.ts';
 import type { Executor, Transaction } from './db.ts';
 
@@ -12,6 +13,9 @@ export interface DueRun {
   readonly strategyVersion: number;
   readonly parameters: unknown;
   readonly slippageBps: number;
+  readonly route: Route;
+  /** The campaign's; 0 on the RPC route. */
+  readonly maxTip: bigint;
   readonly inputMint: string;
   readonly outputMint: string;
   readonly now: Date;
@@ -31,7 +35,7 @@ export async function takeDueRuns(tx: Transaction, limit: number): Promise<DueRu
     name: 'take-due-runs',
     text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.wallet_id AS "walletId",
                   c.pool_id AS "poolId", c.strategy, c.strategy_version AS "strategyVersion", c.parameters,
-                  c.slippage_bps AS "slippageBps", c.input_mint AS "inputMint", c.output_mint AS "outputMint",
+                  c.slippage_bps AS "slippageBps", c.route, c.max_tip AS "maxTip", c.input_mint AS "inputMint", c.output_mint AS "outputMint",
                   clock_timestamp() AS now, r.next_due_at AS "dueAt", r.ends_at AS "endsAt", r.budget, r.spent, r.committed,
                   r.next_sequence AS "nextSequence",
                   (SELECT count(*)::int FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING'
@@ -63,6 +67,8 @@ export interface NewIntent {
   readonly limit: { readonly out: bigint; readonly in: bigint } | null;
   readonly notAfter: Date;
   readonly signatureBudget: number;
+  /** Lamports for the block engine; 0 on the RPC route. */
+  readonly tip: bigint;
 }
 
 /** Inserts intents of runs that `takeDueRuns` holds. The key of a run and a sequence is theirs alone (E-05). */
@@ -72,15 +78,15 @@ export async function insertRunIntents(tx: Transaction, intents: readonly NewInt
     name: 'insert-run-intents',
     text: `INSERT INTO intents (id, organization_id, genesis_hash, source, campaign_id, run_id, sequence, idempotency_key, kind,
                                 wallet_id, fee_payer_wallet_id, pool_id, input_mint, output_mint, amount_in, slippage_bps,
-                                limit_out, limit_in, due_at, first_due_at, not_after, signature_budget)
+                                limit_out, limit_in, due_at, first_due_at, not_after, signature_budget, route, tip)
            SELECT id, organization_id, genesis_hash, 'RUN', campaign_id, run_id, sequence, 'run:' || run_id || ':' || sequence,
                   kind, wallet_id, wallet_id, pool_id, input_mint, output_mint, amount_in, slippage_bps,
-                  limit_out, limit_in, due_at, first_due_at, not_after, signature_budget
+                  limit_out, limit_in, due_at, first_due_at, not_after, signature_budget, route, tip
            FROM jsonb_to_recordset($1) AS i (
              id uuid, organization_id uuid, genesis_hash text, campaign_id uuid, run_id uuid, sequence int,
              kind "IntentKind", wallet_id uuid, pool_id uuid, input_mint text, output_mint text, amount_in numeric,
              slippage_bps int, limit_out numeric, limit_in numeric, due_at timestamptz, first_due_at timestamptz,
-             not_after timestamptz, signature_budget int)`,
+             not_after timestamptz, signature_budget int, route "Route", tip numeric)`,
     values: [JSON.stringify(intents.map(toRow))],
   });
 }
@@ -105,6 +111,8 @@ const toRow = ({ run, ...intent }: NewIntent) => ({
   first_due_at: run.dueAt,
   not_after: intent.notAfter,
   signature_budget: intent.signatureBudget,
+  route: run.route,
+  tip: intent.tip.toString(),
 });
 
 export interface RunAdvance {

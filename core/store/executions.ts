@@ -7,7 +7,7 @@ import type { Executor, Transaction } from './db.ts';
 import type { Tenant } from './tenant.ts';
 
 const INTENT = `i.id, i.campaign_id AS "campaignId", i.run_id AS "runId", i.sequence, i.kind, i.state,
-  i.amount_in AS "amountIn", i.first_due_at AS "dueAt", i.not_after AS "notAfter", i.last_denial AS "lastDenial",
+  i.amount_in AS "amountIn", i.route, i.tip, i.first_due_at AS "dueAt", i.not_after AS "notAfter", i.last_denial AS "lastDenial",
   i.review_reason AS "reviewReason", i.created_at AS "createdAt", i.terminal_at AS "terminalAt"`;
 
 /** One page of intents for each campaign, newest first. */

@@ -62,6 +62,7 @@ interface FlatRow extends Record<string, unknown> {
   readonly denials: bigint;
   readonly campaignStatus: CampaignStatus | null;
   readonly generation: bigint;
+  readonly maxTip: bigint;
   readonly strategy: string;
   readonly strategyVersion: number;
   readonly parameters: unknown;
@@ -101,7 +102,8 @@ const READ = `
          i.signature_budget AS "signatureBudget", i.due_at AS "dueAt",
          EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE') AS "hasLiveAttempt",
          (SELECT count(DISTINCT at) FROM denials d WHERE d.intent_id = i.id) AS denials,
-         c.status AS "campaignStatus", c.generation, c.strategy, c.strategy_version AS "strategyVersion", c.parameters,
+         c.status AS "campaignStatus", c.generation, c.max_tip AS "maxTip", c.strategy,
+         c.strategy_version AS "strategyVersion", c.parameters,
          r.status AS "runStatus", r.budget, r.spent, r.committed,
          (SELECT COALESCE(sum(amount), 0) FROM reservations
           WHERE scope = 'RUN' AND scope_id = i.run_id AND asset = i.input_mint AND state = 'HELD') AS "runReserved",
@@ -160,8 +162,8 @@ function toGuardRows(row: FlatRow): GuardRows {
 }
 
 function campaignOf(row: FlatRow): GuardRows['campaign'] {
-  const { campaignStatus: status, generation, strategy, strategyVersion, parameters } = row;
-  return status === null ? null : { status, generation, strategy, strategyVersion, parameters };
+  const { campaignStatus: status, generation, maxTip, strategy, strategyVersion, parameters } = row;
+  return status === null ? null : { status, generation, maxTip, strategy, strategyVersion, parameters };
 }
 
 function runOf({ runStatus, budget, spent, committed, runReserved }: FlatRow): GuardRows['run'] {

@@ -43,6 +43,7 @@ describe('E-04 a COMMIT whose answer is lost', () => {
       maxPoolShareBps: 5_000,
       maxLamportsPerTransaction: 50n * SOL,
       maxPriorityFeeLamports: 1_000_000n,
+      maxTipLamports: 1_000_000n,
     },
     clock: systemClock,
     newId,

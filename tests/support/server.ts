@@ -14,7 +14,7 @@ import { cloneDatabase } from './database.ts';
 import { createFakeSigner } from './fake-signer.ts';
 import { emptyRedis } from './redis.ts';
 import { openRows, type Rows } from './rows.ts';
-import type { World } from './world.ts';
+import { MAX_TIP, type World } from './world.ts';
 
 export interface TestServer {
   /** Without a slash at the end. */
@@ -82,6 +82,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 const testConfig = (databaseUrl: string, redisUrl: string): ServerConfig => ({
   SOLANA_RPC_URLS: [],
   SIGNER_SOCKET: '',
+  MAX_TIP_LAMPORTS: MAX_TIP,
+  JITO_BLOCK_ENGINE_URLS: [],
   LOG_LEVEL: 'info',
   DATABASE_URL: databaseUrl,
   REDIS_URL: redisUrl,

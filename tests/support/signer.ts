@@ -9,7 +9,7 @@ import type { SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts
 import type { SignerConfig } from '#core/runtime/config.ts';
 import { openSigner } from '#core/runtime/signer.ts';
 import { serveSigner } from '../../worker/signer/server.ts';
-import type { World } from './world.ts';
+import { MAX_TIP, type World } from './world.ts';
 
 export interface TestSigner {
   readonly client: SignerClient;
@@ -30,6 +30,7 @@ export const signerTestConfig = ({ addresses, connection }: World, socketPath: s
   MASTER_KEYS: [{ id: 'k1', key: randomBytes(32) }],
   MAX_LAMPORTS_PER_TRANSACTION: 50_000_000_000n,
   MAX_PRIORITY_FEE_LAMPORTS: 1_000_000n,
+  MAX_TIP_LAMPORTS: MAX_TIP,
   MAX_SLIPPAGE_BPS: 4_000,
   MAX_POOL_SHARE_BPS: 5_000,
 });

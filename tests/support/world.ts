@@ -11,13 +11,17 @@ import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
-import type { LocalnetOptions } from '../../localnet/start.ts';
+import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
+import type { Localnet, LocalnetOptions } from '../../localnet/start.ts';
 import { createDemo } from '../../localnet/tools/demo.ts';
 import { airdrop } from '../../localnet/tools/transactions.ts';
 import { startTestChain } from './chain.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
 import { createFakeSigner, type FakeSigner } from './fake-signer.ts';
 import { openRows, type Rows } from './rows.ts';
+
+/** The most any transaction may offer a block engine. */
+export const MAX_TIP = 10_000_000n;
 
 export interface World {
   readonly db: Database;
@@ -29,6 +33,9 @@ export interface World {
   readonly tokens: TokenReader;
   readonly signer: Signer;
   readonly clock: { now(): Date };
+  /** Where the local chain was started with a block engine. */
+  readonly jito: JitoTerms | null;
+  readonly localBlockEngine: Localnet['blockEngine'];
   /** Campaigns whose readers were woken, in order. */
   readonly woken: string[];
   readonly bus: { wake(campaignId: string): void };
@@ -54,6 +61,8 @@ export async function createWorld(options: LocalnetOptions = {}): Promise<World 
     tokens: createTokenReader(chain),
     signer: createFakeSigner(),
     clock: { now: () => new Date() },
+    jito: localnet.blockEngine === undefined ? null : { cap: MAX_TIP },
+    localBlockEngine: localnet.blockEngine,
     bus: { wake: (campaignId) => void woken.push(campaignId) },
     demo: { mint: token.mint.toBase58() as Address, pool: pool.pool.toBase58() as Address },
     fund: async (address, lamports) => void (await airdrop(connection, new PublicKey(address), lamports)),

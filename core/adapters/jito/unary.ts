@@ -11,7 +11,7 @@ type Call<Request, Response> = (
 export interface CallTerms {
   readonly timeoutMs: number;
   /** An access token; none for what asks for one. */
-  readonly token?: string | null;
+  readonly token?: string | undefined;
 }
 
 /** @throws ServiceError, also when the time is up */
@@ -21,7 +21,7 @@ export function unary<Request, Response>(
   { timeoutMs, token }: CallTerms,
 ): Promise<Response> {
   const metadata = new Metadata();
-  if (token) metadata.set('authorization', `Bearer ${token}`);
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
   return new Promise((resolve, reject) => {
     call(request, metadata, { deadline: Date.now() + timeoutMs }, (error, response) => {
       if (error === null) resolve(response);

@@ -1,4 +1,6 @@
 /** A campaign as stored. What it asks for never changes once it has been made; its status follows from its latest run. */
+
+import type { Route } from '../execution/route.ts';
 import type { Address, CampaignId, PoolId, RunId, TokenId, WalletId } from '../ids.ts';
 import type { CampaignStatus, Phase } from './transitions.ts';
 
@@ -14,6 +16,9 @@ export type Campaign = Readonly<{
   parameters: unknown;
   /** 1 … 5000. */
   slippageBps: number;
+  route: Route;
+  /** The most lamports one of its transactions may offer a block engine; 0 on the RPC route. */
+  maxTip: bigint;
   inputMint: Address;
   outputMint: Address;
   status: CampaignStatus;

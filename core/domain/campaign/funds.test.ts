@@ -11,6 +11,7 @@ const cost = (over: Partial<RunCost> = {}): RunCost => ({
   budget: 1_000_000_000n,
   mostTrades: 10,
   opensTokenAccount: true,
+  maxTip: 0n,
   transientRent: 2_039_280n,
   ...over,
 });
@@ -26,6 +27,12 @@ describe('C-08 what a run needs before it may start', () => {
     const [before] = fundsNeeded(cost());
     const [after] = fundsNeeded(cost({ opensTokenAccount: false }));
     expect((before?.amount ?? 0n) - (after?.amount ?? 0n)).toBe(2_039_280n);
+  });
+
+  it('R-03 sets aside the highest tip for every trade', () => {
+    const [before] = fundsNeeded(cost());
+    const [after] = fundsNeeded(cost({ maxTip: 20_000n }));
+    expect((after?.amount ?? 0n) - (before?.amount ?? 0n)).toBe(10n * 20_000n);
   });
 
   it('names the token and the lamports apart when a token is spent', () => {

@@ -13,6 +13,8 @@ export interface RunCost {
   readonly mostTrades: number;
   /** Whether the token account for the output has to be made first. */
   readonly opensTokenAccount: boolean;
+  /** The most lamports one trade may offer a block engine; 0 on the RPC route. */
+  readonly maxTip: bigint;
   /** Lamports that SOL passing through an account of its own holds meanwhile. */
   readonly transientRent: bigint;
 }
@@ -22,14 +24,14 @@ export interface Need {
   readonly amount: bigint;
 }
 
-/** Budget, fees and rents, by asset. The rents come back or stay the wallet's own, but have to be there. */
+/** Budget, fees, tips and rents, by asset. The rents come back or stay the wallet's own, but have to be there. */
 export function fundsNeeded(cost: RunCost): Need[] {
   const touchesSol = cost.inputMint === WSOL_MINT || cost.outputMint === WSOL_MINT;
   const upkeep =
     WALLET_RENT +
     (touchesSol ? cost.transientRent : 0n) +
     (cost.opensTokenAccount ? TOKEN_ACCOUNT_RENT : 0n) +
-    BigInt(cost.mostTrades) * FEE_RESERVE_PER_TRADE;
+    BigInt(cost.mostTrades) * (FEE_RESERVE_PER_TRADE + cost.maxTip);
   if (cost.inputMint === WSOL_MINT) return [{ asset: SOL, amount: cost.budget + upkeep }];
   return [
     { asset: cost.inputMint, amount: cost.budget },

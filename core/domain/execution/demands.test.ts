@@ -6,7 +6,7 @@ const [wallet, payer] = ['wallet' as WalletId, 'payer' as WalletId];
 const MINT = 'mint' as Address;
 const TRANSIENT = 2_039_280n;
 const cost = (over: Partial<SwapCost>): SwapCost => ({
-  ...{ walletId: wallet, feePayerId: wallet, inputMint: WSOL_MINT, amountIn: 1_000n, priorityFee: 7n },
+  ...{ walletId: wallet, feePayerId: wallet, inputMint: WSOL_MINT, amountIn: 1_000n, priorityFee: 7n, tip: 0n },
   ...{ opensTokenAccount: false, transientRent: TRANSIENT, ...over },
 });
 
@@ -26,6 +26,11 @@ describe('what a swap takes from whom', () => {
       { walletId: wallet, asset: SOL, taken: 1_000n, held: WALLET_RENT + TRANSIENT },
       { walletId: payer, asset: SOL, taken: 10_007n + TOKEN_ACCOUNT_RENT, held: WALLET_RENT },
     ]);
+  });
+
+  it('R-03 the tip is taken from whoever pays the fees', () => {
+    expect(demandsOf(cost({ tip: 9n }))[0]?.taken).toBe(6_007n + 9n);
+    expect(demandsOf(cost({ tip: 9n, feePayerId: payer })).map(({ taken }) => taken)).toEqual([1_000n, 10_007n + 9n]);
   });
 
   it('a wallet that sells gives tokens, and lets SOL pass through', () => {

@@ -33,6 +33,8 @@ export interface SwapCost {
   readonly amountIn: bigint;
   /** Lamports. */
   readonly priorityFee: bigint;
+  /** Lamports for the block engine, paid with the fees. */
+  readonly tip: bigint;
   /** Whether the token account for the output has to be made first. */
   readonly opensTokenAccount: boolean;
   /** Lamports that SOL passing through an account of its own holds meanwhile; zero when no SOL passes. */
@@ -47,7 +49,7 @@ function lamportDemands(cost: SwapCost): Demand[] {
   const rent = cost.opensTokenAccount ? TOKEN_ACCOUNT_RENT : 0n;
   const input = cost.inputMint === WSOL_MINT ? cost.amountIn : 0n;
   const onePays = cost.walletId === cost.feePayerId;
-  const fees = (onePays ? 1n : 2n) * LAMPORTS_PER_SIGNATURE + cost.priorityFee + rent;
+  const fees = (onePays ? 1n : 2n) * LAMPORTS_PER_SIGNATURE + cost.priorityFee + cost.tip + rent;
   if (onePays) {
     return [{ walletId: cost.walletId, asset: SOL, taken: input + fees, held: WALLET_RENT + cost.transientRent }];
   }

@@ -1,5 +1,6 @@
 /** An intent and its attempts as people see them. */
 import type { AttemptId, CampaignId, IntentId, RunId, Signature } from '../ids.ts';
+import type { Route } from './route.ts';
 import type { AttemptState, IntentState } from './states.ts';
 
 export type AttemptView = Readonly<{
@@ -26,6 +27,9 @@ export type IntentView = Readonly<{
   kind: 'BUY' | 'SELL';
   state: IntentState;
   amountIn: bigint;
+  route: Route;
+  /** Lamports offered to a block engine; 0 on the RPC route. */
+  tip: bigint;
   dueAt: Date;
   notAfter: Date;
   /** Why it was not signed the last time. */

@@ -27,6 +27,7 @@ export const DENIALS = {
   BLOCKHASH_IMPLAUSIBLE: 'What was said about the blockhash cannot be true',
   POOL_UNTRADABLE: 'The pool cannot be traded on just now',
   SIMULATION_FAILED: 'The simulation failed',
+  TIP_TOO_HIGH: 'The tip is above the limit',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

@@ -16,18 +16,21 @@ const holding = (over: Partial<Holding> = {}): Holding => ({
 /** Everything in order, and at its edge: one step further each guard says no. */
 const VIEW: GuardView = {
   now: at(0),
-  limits: { maxSlippageBps: 500, maxPoolShareBps: 1_000, maxLamportsPerTransaction: 100n, maxPriorityFeeLamports: 10n },
+  limits: {
+    ...{ maxSlippageBps: 500, maxPoolShareBps: 1_000, maxLamportsPerTransaction: 100n },
+    ...{ maxPriorityFeeLamports: 10n, maxTipLamports: 20n },
+  },
   chain: { genesisHash: GENESIS, cluster: 'mainnet-beta' },
   intent: {
     ...{ kind: 'BUY', genesisHash: GENESIS, amountIn: 100n, slippageBps: 500 },
     ...{ limit: { in: 100n, out: 900n }, dueAt: at(0), notAfter: at(0) },
   },
-  campaign: { status: 'ACTIVE', generation: 3n, rehearsalOnly: false },
+  campaign: { status: 'ACTIVE', generation: 3n, maxTip: 5n, rehearsalOnly: false },
   run: { status: 'RUNNING', budget: 1_000n, spent: 500n, committed: 500n, reserved: 400n },
   guardStates: [{ scope: 'PLATFORM', state: 'ACTIVE' }],
   wallets: [{ active: true, custodial: true, genesisHash: GENESIS }],
   claimedGeneration: 3n,
-  order: { minOut: 900n, priorityFee: 10n, matches: true },
+  order: { minOut: 900n, priorityFee: 10n, tip: 5n, matches: true },
   quote: { out: 900n, leastOut: 900n, reserveIn: 1_000n },
   holdings: [holding()],
   blockhashPlausible: true,
@@ -80,6 +83,17 @@ describe('G-03 the gate', () => {
       'TOO_MUCH_SOL',
     ],
     ['a priority fee above the limit', order({ priorityFee: 11n }), 'PRIORITY_FEE_TOO_HIGH'],
+    ['a tip above what the campaign allows', order({ tip: 6n }), 'TIP_TOO_HIGH'],
+    [
+      'a tip above what the platform allows',
+      { ...campaign({ maxTip: 99n }), order: { ...VIEW.order, tip: 21n } },
+      'TIP_TOO_HIGH',
+    ],
+    [
+      'a tip above what the platform allows, of no campaign',
+      { ...order({ tip: 21n }), campaign: null },
+      'TIP_TOO_HIGH',
+    ],
     ['a least output below the limit price', intent({ limit: { in: 100n, out: 901n } }), 'LIMIT_PRICE'],
     ['a pool that offers less than the limit price', view({ quote: { ...VIEW.quote, out: 899n } }), 'LIMIT_PRICE'],
     ['a least output below our own quote', { ...intent({ limit: null }), order: lowOrder }, 'MIN_OUT_TOO_LOW'],

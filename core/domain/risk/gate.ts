@@ -15,6 +15,7 @@ import { selfTradeGuard } from './guards/self-trade.ts';
 import { slippageGuard } from './guards/slippage.ts';
 import { solPerTransactionGuard } from './guards/sol-per-transaction.ts';
 import { timeWindowGuard } from './guards/time-window.ts';
+import { tipGuard } from './guards/tip.ts';
 import { tradeSizeGuard } from './guards/trade-size.ts';
 import { walletGuard } from './guards/wallet.ts';
 import type { Guard, GuardView } from './view.ts';
@@ -34,6 +35,7 @@ const GUARDS: readonly Guard[] = [
   tradeSizeGuard,
   solPerTransactionGuard,
   priorityFeeGuard,
+  tipGuard,
   limitPriceGuard,
   minOutGuard,
   blockhashGuard,

@@ -16,6 +16,7 @@ export interface RiskLimits {
   readonly maxPoolShareBps: number;
   readonly maxLamportsPerTransaction: bigint;
   readonly maxPriorityFeeLamports: bigint;
+  readonly maxTipLamports: bigint;
 }
 
 export interface GuardedWallet {
@@ -50,6 +51,8 @@ export interface GuardView {
   readonly campaign: {
     readonly status: CampaignStatus;
     readonly generation: bigint;
+    /** Lamports one of its transactions may offer a block engine. */
+    readonly maxTip: bigint;
     /** Null when this build does not know the strategy. */
     readonly rehearsalOnly: boolean | null;
   } | null;
@@ -73,6 +76,8 @@ export interface GuardView {
     readonly minOut: bigint;
     /** Lamports. */
     readonly priorityFee: bigint;
+    /** Lamports offered to a block engine. */
+    readonly tip: bigint;
     /** Whether the whole message is byte for byte what the intent asks for. */
     readonly matches: boolean;
   };

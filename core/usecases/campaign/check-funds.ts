@@ -51,10 +51,10 @@ export async function requireFunds(
   run: { campaign: Campaign; strategy: BoundStrategy; holdings: Holdings; transientRent: bigint },
 ): Promise<void> {
   const { campaign, strategy, holdings, transientRent } = run;
-  const { inputMint, outputMint, walletId } = campaign;
+  const { inputMint, outputMint, walletId, maxTip } = campaign;
   const { budget, mostTrades } = strategy;
   const opensTokenAccount = !holdings.canReceive;
-  const needs = fundsNeeded({ inputMint, outputMint, budget, mostTrades, opensTokenAccount, transientRent });
+  const needs = fundsNeeded({ inputMint, outputMint, budget, mostTrades, opensTokenAccount, maxTip, transientRent });
   for (const { asset, amount: needed } of needs) {
     const held = asset === SOL ? holdings.lamports : holdings.input;
     const taken = await spokenFor(db, tenant, walletId, asset === SOL ? WSOL_MINT : asset);

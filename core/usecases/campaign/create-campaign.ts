@@ -15,8 +15,9 @@ import { findWallet } from '#core/store/wallets.ts';
 import { found } from '../found.ts';
 import { once } from '../once.ts';
 import { parseName } from '../text-input.ts';
+import { type JitoTerms, parseRoute, type RouteInput } from './parse-route.ts';
 
-export interface CreateCampaignInput {
+export interface CreateCampaignInput extends RouteInput {
   readonly name: string;
   readonly tokenId: string;
   readonly poolId: string;
@@ -27,15 +28,21 @@ export interface CreateCampaignInput {
   readonly idempotencyKey: string;
 }
 
+export interface CreateCampaignDeps {
+  readonly db: Database;
+  /** Null where no block engine is configured. */
+  readonly jito: JitoTerms | null;
+}
+
 const MAX_SLIPPAGE_BPS = 5_000;
 
 /**
  * Makes a campaign; it does nothing until it is started (C-01).
  * @throws AppError FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, WALLET_WATCH_ONLY, WALLET_INACTIVE, TOKEN_PROGRAM_UNSUPPORTED,
- * POOL_OF_ANOTHER_MINT, INVALID_STRATEGY, CONFLICT
+ * BLOCK_ENGINE_MISSING, POOL_OF_ANOTHER_MINT, INVALID_STRATEGY, CONFLICT
  */
 export async function createCampaign(
-  deps: { readonly db: Database },
+  deps: CreateCampaignDeps,
   actor: Actor,
   input: CreateCampaignInput,
 ): Promise<Campaign> {
@@ -44,7 +51,7 @@ export async function createCampaign(
     key: idempotencyKey,
     operation: 'campaign.create',
     body,
-    prepare: (campaignId: CampaignId) => plan(deps.db, actor, campaignId, input),
+    prepare: (campaignId: CampaignId) => plan(deps, actor, campaignId, input),
     write: async (tx, campaignId, campaign) => {
       await insertCampaign(tx, actor, campaign);
       await appendAudit(tx, {
@@ -60,9 +67,15 @@ export async function createCampaign(
   return found(await findCampaign(deps.db, actor, id), 'campaign');
 }
 
-async function plan(db: Database, actor: Actor, id: CampaignId, input: CreateCampaignInput): Promise<NewCampaign> {
+async function plan(
+  { db, jito }: CreateCampaignDeps,
+  actor: Actor,
+  id: CampaignId,
+  input: CreateCampaignInput,
+): Promise<NewCampaign> {
   const name = parseName(input.name, 'name');
   const slippageBps = parseSlippage(input.slippageBps);
+  const route = parseRoute(input, jito);
   const token = found(await findToken(db, actor, input.tokenId), 'token');
   const pool = found(await findPool(db, actor, input.poolId), 'pool');
   const wallet = usable(found(await findWallet(db, actor, input.walletId), 'wallet'));
@@ -85,6 +98,7 @@ async function plan(db: Database, actor: Actor, id: CampaignId, input: CreateCam
     strategyVersion: twapBuy.version,
     parameters: JSON.stringify(parameters, amountsAsText),
     slippageBps,
+    ...route,
     inputMint: sides.input.mint,
     outputMint: sides.output.mint,
   };

@@ -3,6 +3,7 @@ import type { Run } from '#core/domain/campaign/run.ts';
 import { campaignStatusOf, transition } from '#core/domain/campaign/transitions.ts';
 import { clusterOf, isRehearsalCluster } from '#core/domain/clusters.ts';
 import { appError } from '#core/domain/errors.ts';
+import { usesJito } from '#core/domain/execution/route.ts';
 import type { RunId } from '#core/domain/ids.ts';
 import { type BoundStrategy, strategyOf } from '#core/domain/strategy/registry.ts';
 import type { Wallet } from '#core/domain/wallet.ts';
@@ -23,11 +24,14 @@ import { readKnownPool } from '../pool/read-pool.ts';
 import { requireTrader } from '../require-trader.ts';
 import { type Holdings, readHoldings, requireFunds } from './check-funds.ts';
 import { announce, type OperateDeps, type OperateInput, record } from './operate.ts';
+import { type JitoTerms, requireBlockEngine } from './parse-route.ts';
 
 export interface StartCampaignDeps extends OperateDeps {
   readonly chain: Pick<Chain, 'read' | 'genesisHash'>;
   readonly venue: Venue;
   readonly clock: Pick<Clock, 'now'>;
+  /** Null where no block engine is configured. */
+  readonly jito: JitoTerms | null;
 }
 
 /** Errors of what a campaign is made of are told at the one field a start has. */
@@ -41,7 +45,7 @@ interface Plan {
 /**
  * Starts a new run (C-03) after a pre-flight of wallet, pool and money (C-08). Its first trade is due at once.
  * @throws AppError FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, ALREADY_RUNNING, ILLEGAL_TRANSITION, WALLET_INACTIVE, WALLET_WATCH_ONLY,
- * POOL_CLOSED, INSUFFICIENT_BALANCE, REHEARSAL_ONLY, GUARD_HALTED, CONFLICT, CHAIN_UNAVAILABLE
+ * BLOCK_ENGINE_MISSING, POOL_CLOSED, INSUFFICIENT_BALANCE, REHEARSAL_ONLY, GUARD_HALTED, CONFLICT, CHAIN_UNAVAILABLE
  */
 export async function startCampaign(deps: StartCampaignDeps, actor: Actor, input: OperateInput): Promise<Run> {
   requireTrader(actor);
@@ -63,6 +67,7 @@ async function preflight(deps: StartCampaignDeps, actor: Actor, campaign: Campai
   if (strategy.rehearsalOnly && !isRehearsalCluster(clusterOf(deps.chain.genesisHash))) {
     throw appError('REHEARSAL_ONLY', { strategy: campaign.strategy });
   }
+  if (usesJito(campaign.route)) requireBlockEngine(campaign.route, deps.jito, FIELD);
   const wallet = usable(found(await findWallet(deps.db, actor, campaign.walletId), 'wallet'));
   const [holdings] = await Promise.all([
     readHoldings(deps.chain, wallet, campaign),

@@ -6,6 +6,7 @@ import { VERSION } from '#core/domain/version.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import { accountExists } from '#core/store/accounts.ts';
 import type { Database } from '#core/store/db.ts';
+import type { JitoTerms } from '../campaign/parse-route.ts';
 
 export interface SystemDescription {
   readonly cluster: Cluster;
@@ -13,6 +14,8 @@ export interface SystemDescription {
   readonly version: string;
   /** With `{signature}` to replace; null where no explorer knows the chain. */
   readonly explorerUrlTemplate: string | null;
+  /** Whether campaigns may trade over a block engine. */
+  readonly blockEngine: boolean;
   /** Null where there is no demo account. */
   readonly demoEmail: string | null;
 }
@@ -21,6 +24,7 @@ export interface SystemDescription {
 export async function describeSystem(deps: {
   readonly db: Database;
   readonly chain: Pick<Chain, 'genesisHash'>;
+  readonly jito: JitoTerms | null;
 }): Promise<SystemDescription> {
   const { genesisHash } = deps.chain;
   const cluster = clusterOf(genesisHash);
@@ -30,6 +34,7 @@ export async function describeSystem(deps: {
     genesisHash,
     version: VERSION,
     explorerUrlTemplate: explorerUrlTemplate(genesisHash),
+    blockEngine: deps.jito !== null,
     demoEmail: hasDemo ? DEMO_EMAIL : null,
   };
 }

@@ -4,9 +4,12 @@
  */
 import { QUEUES, queueOfKind } from '#core/contracts/queues.ts';
 import { clusterOf, isRehearsalCluster } from '#core/domain/clusters.ts';
+import { usesJito } from '#core/domain/execution/route.ts';
+import { tipOffer } from '#core/domain/execution/tip.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 import { type BoundStrategy, strategyOf } from '#core/domain/strategy/registry.ts';
 import type { Decision } from '#core/domain/strategy/types.ts';
+import type { TipFloor } from '#core/ports/block-engine.ts';
 import type { QueuedIntent } from '#core/ports/queue.ts';
 import { appendEvents } from '#core/store/events.ts';
 import {
@@ -21,10 +24,17 @@ import {
 import { newId } from '#core/store/new-id.ts';
 import type { DatabaseDeps } from '../execution/deps.ts';
 
+export interface DispatchDeps extends DatabaseDeps {
+  /** What may be offered a block engine, and what lands just now; null where no block engine is configured. */
+  readonly tips: { readonly cap: bigint; readonly floor: Pick<TipFloor, 'recent'> } | null;
+}
+
 /** Runs decided on in one transaction. */
 const BATCH = 50;
 /** How long a run waits whose strategy this build cannot read. */
 const UNREADABLE_RETRY_MS = 10_000;
+/** How long a run waits that trades over a block engine where none is configured. */
+const NO_BLOCK_ENGINE_RETRY_MS = 30_000;
 
 interface Planned {
   readonly intent: NewIntent | null;
@@ -32,7 +42,7 @@ interface Planned {
 }
 
 /** Works through all runs due now. Answers how many intents were made. */
-export async function dispatchDue(deps: DatabaseDeps): Promise<number> {
+export async function dispatchDue(deps: DispatchDeps): Promise<number> {
   let made = 0;
   for (;;) {
     const { runs, intents } = await dispatchBatch(deps);
@@ -43,10 +53,10 @@ export async function dispatchDue(deps: DatabaseDeps): Promise<number> {
 }
 
 /** Milliseconds until a run is due, by Postgres' clock; without end when none is. */
-export const untilNextDispatch = async (deps: DatabaseDeps): Promise<number> =>
+export const untilNextDispatch = async (deps: Pick<DatabaseDeps, 'db'>): Promise<number> =>
   (await untilNextDue(deps.db)) ?? Number.POSITIVE_INFINITY;
 
-async function dispatchBatch(deps: DatabaseDeps): Promise<{ runs: number; intents: NewIntent[] }> {
+async function dispatchBatch(deps: DispatchDeps): Promise<{ runs: number; intents: NewIntent[] }> {
   return deps.db.transaction(async (tx) => {
     const runs = await takeDueRuns(tx, BATCH);
     if (runs.length === 0) return { runs: 0, intents: [] };
@@ -62,8 +72,9 @@ async function dispatchBatch(deps: DatabaseDeps): Promise<{ runs: number; intent
   });
 }
 
-function plan(deps: DatabaseDeps, run: DueRun): Planned {
+function plan(deps: DispatchDeps, run: DueRun): Planned {
   try {
+    if (usesJito(run.route) && deps.tips === null) return withoutBlockEngine(deps, run);
     const strategy = strategyOf(run);
     const rehearsing = isRehearsalCluster(clusterOf(deps.chain.genesisHash));
     if (strategy.rehearsalOnly && !rehearsing) return ended(run, 'REHEARSAL_ONLY');
@@ -74,7 +85,17 @@ function plan(deps: DatabaseDeps, run: DueRun): Planned {
   }
 }
 
-function toPlan(deps: DatabaseDeps, run: DueRun, strategy: BoundStrategy, decision: Decision): Planned {
+/** Nothing is signed that could not be sent. The operator may bring the block engine back before the run's time is over. */
+function withoutBlockEngine({ log }: DispatchDeps, run: DueRun): Planned {
+  log.error({ runId: run.id, route: run.route }, 'no block engine is configured; run put off');
+  return postponed(run, new Date(run.now.getTime() + NO_BLOCK_ENGINE_RETRY_MS));
+}
+
+/** Decided once for each intent: its transactions all offer the same. */
+const tipFor = ({ tips }: DispatchDeps, { route, maxTip }: DueRun): bigint =>
+  tips === null ? 0n : tipOffer({ route, maxTip, cap: tips.cap, recentFloor: tips.floor.recent() });
+
+function toPlan(deps: DispatchDeps, run: DueRun, strategy: BoundStrategy, decision: Decision): Planned {
   if (decision.kind === 'done') return ended(run, decision.reason);
   if (decision.kind === 'wait') return postponed(run, decision.nextDueAt);
   const { amountIn, notAfter } = decision.trade;
@@ -88,6 +109,7 @@ function toPlan(deps: DatabaseDeps, run: DueRun, strategy: BoundStrategy, decisi
       limit: strategy.limit,
       notAfter,
       signatureBudget: QUEUES[queueOfKind(strategy.side)].attempts,
+      tip: tipFor(deps, run),
     },
     advance: { runId: run.id, nextDueAt: decision.nextDueAt, endReason: null, committed: amountIn },
   };
@@ -110,7 +132,7 @@ const toEvent = ({ id, run, amountIn }: NewIntent) => ({
   data: { kind: 'TRADE_DUE', intentId: id, sequence: run.nextSequence, amountIn: amountIn.toString() } as const,
 });
 
-async function enqueue(deps: DatabaseDeps, intents: readonly NewIntent[]): Promise<void> {
+async function enqueue(deps: DispatchDeps, intents: readonly NewIntent[]): Promise<void> {
   for (const kind of ['BUY', 'SELL'] as const) {
     const due = intents.filter((intent) => intent.kind === kind);
     const queued = due.map(({ id }): QueuedIntent => ({ intentId: id, fence: 0n }));

@@ -1,5 +1,8 @@
 /** Step 3 of the execution design: quote, build, and simulate the very message that will be signed. */
+
+import { clusterOf } from '#core/domain/clusters.ts';
 import { isAppError } from '#core/domain/errors.ts';
+import { tipOf } from '#core/domain/execution/tip.ts';
 import type { Address } from '#core/domain/ids.ts';
 import { max, tokenAmount } from '#core/domain/money.ts';
 import { leastOutput } from '#core/domain/price.ts';
@@ -153,7 +156,8 @@ function compile(deps: TradeDeps, { venue, intent, minOut, context }: Draft, bud
     computeUnitLimit: budget.units,
     computeUnitPrice: budget.price,
   });
-  return deps.compile({ feePayer: intent.feePayer, blockhash: context.blockhash.blockhash, instructions });
+  const tip = tipOf(intent, clusterOf(deps.chain.genesisHash));
+  return deps.compile({ feePayer: intent.feePayer, blockhash: context.blockhash.blockhash, instructions, tip });
 }
 
 const failureOf = (simulation: SimulationResult): Record<string, unknown> => ({

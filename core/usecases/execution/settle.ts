@@ -63,7 +63,7 @@ function eventOf({ trade, transaction }: Landed, fill: ReturnType<typeof fillOf>
 }
 
 function eventData(
-  { intentId, sequence, signature }: AttemptTrade,
+  { intentId, sequence, signature, tip }: AttemptTrade,
   { slot, error }: LandedTransaction,
   fill: ReturnType<typeof fillOf> | null,
 ): CampaignEventData {
@@ -78,5 +78,6 @@ function eventData(
     outputAmount: fill.outputAmount.toString(),
     baseFee: fill.baseFee.toString(),
     priorityFee: fill.priorityFee.toString(),
+    tip: tip.toString(),
   };
 }

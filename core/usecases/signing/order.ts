@@ -2,7 +2,9 @@
  * Is the message the one the intent asks for? It is built again from the intent with the numbers a worker may choose (least
  * output, compute limit and price), and compared as a whole: programs, payer, accounts, amounts and order follow from that.
  */
+import { clusterOf } from '#core/domain/clusters.ts';
 import { type Demand, demandsOf, priorityFeeOf } from '#core/domain/execution/demands.ts';
+import { tipOf } from '#core/domain/execution/tip.ts';
 import { WSOL_MINT } from '#core/domain/ids.ts';
 import { tokenAmount } from '#core/domain/money.ts';
 import type { GuardView } from '#core/domain/risk/view.ts';
@@ -36,17 +38,18 @@ export function checkOrder(
     inputMint: intent.inputMint,
     amountIn: intent.amountIn,
     priorityFee,
+    tip: intent.tip,
     opensTokenAccount: !own.reading.outputAccountExists,
     transientRent: [intent.inputMint, intent.outputMint].includes(WSOL_MINT) ? venue.transientRent : 0n,
   });
   const expected = head === null ? null : rebuild(deps, venue, intent, { head, minOut, pool: own.quote.pool });
   const matches = expected !== null && Buffer.compare(expected, request.message) === 0;
-  return { order: { minOut, priorityFee, matches }, head, demands };
+  return { order: { minOut, priorityFee, tip: intent.tip, matches }, head, demands };
 }
 
 /** Null when no such transaction can be built at all. */
 function rebuild(
-  { codec }: SigningDependencies,
+  { codec, chain }: SigningDependencies,
   venue: Venue,
   intent: SigningIntent,
   free: { head: MessageHead; minOut: bigint; pool: PoolState },
@@ -63,7 +66,8 @@ function rebuild(
       computeUnitLimit: free.head.computeUnitLimit,
       computeUnitPrice: free.head.computeUnitPrice,
     });
-    return codec.compile({ feePayer: intent.feePayer.address, blockhash: free.head.blockhash, instructions });
+    const tip = tipOf(intent, clusterOf(chain.genesisHash));
+    return codec.compile({ feePayer: intent.feePayer.address, blockhash: free.head.blockhash, instructions, tip });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

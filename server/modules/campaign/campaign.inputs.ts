@@ -1,7 +1,9 @@
 /** What makes a campaign. Bounds that belong to the strategy are checked by the strategy and answered INVALID_STRATEGY. */
 import { Field, ID, InputType, Int } from 'type-graphql';
+import type { Route } from '#core/domain/execution/route.ts';
 import { IdempotentInput } from '../../graphql/idempotency.ts';
 import { U64 } from '../../graphql/scalars.ts';
+import { RouteEnum } from './campaign.types.ts';
 
 @InputType({
   description: 'A TWAP buy. Amounts are base units of the input mint: the mint of the pool that is not the token.',
@@ -66,6 +68,21 @@ export class CreateCampaignInput extends IdempotentInput {
 
   @Field(() => Int, { description: 'Greatest slippage of one trade against its quote, in basis points, 1 to 5000.' })
   slippageBps!: number;
+
+  @Field(() => RouteEnum, {
+    nullable: true,
+    description:
+      'The way its transactions take; RPC when left out. BLOCK_ENGINE_MISSING for a Jito route where `system.blockEngine` is false.',
+  })
+  route?: Route | null;
+
+  @Field(() => U64, {
+    nullable: true,
+    description:
+      'The most lamports one transaction may offer a block engine: 1000 up to the platform’s limit. ' +
+      'Needed on a Jito route, left out on the RPC route.',
+  })
+  maxTipLamports?: bigint | null;
 
   @Field(() => TwapBuyInput, { description: 'The strategy and its parameters.' })
   twapBuy!: TwapBuyInput;

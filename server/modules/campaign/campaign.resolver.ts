@@ -52,7 +52,7 @@ export class CampaignResolver {
   @Mutation(() => Campaign, {
     description:
       'Makes a campaign; it does nothing until it is started. INVALID_STRATEGY, NOT_FOUND, POOL_OF_ANOTHER_MINT, ' +
-      'WALLET_WATCH_ONLY, WALLET_INACTIVE, TOKEN_PROGRAM_UNSUPPORTED, CONFLICT.',
+      'WALLET_WATCH_ONLY, WALLET_INACTIVE, TOKEN_PROGRAM_UNSUPPORTED, BLOCK_ENGINE_MISSING, CONFLICT.',
   })
   createCampaign(
     @Ctx() { runtime }: Context,
@@ -66,7 +66,7 @@ export class CampaignResolver {
   @Mutation(() => Run, {
     description:
       'Starts a new run. ALREADY_RUNNING, INSUFFICIENT_BALANCE (with what is missing), WALLET_INACTIVE, GUARD_HALTED, ' +
-      'CHAIN_UNAVAILABLE, NOT_FOUND, CONFLICT.',
+      'BLOCK_ENGINE_MISSING, CHAIN_UNAVAILABLE, NOT_FOUND, CONFLICT.',
   })
   startCampaign(
     @Ctx() { runtime }: Context,

@@ -1,6 +1,7 @@
 /** Campaigns: a strategy, a wallet and a pool, and what may be done with them now. */
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { CampaignOperation, CampaignStatus } from '#core/domain/campaign/transitions.ts';
+import type { Route } from '#core/domain/execution/route.ts';
 import type { StrategyKind } from '#core/domain/strategy/types.ts';
 import { connectionOf } from '../../graphql/connection.ts';
 import { enumOf } from '../../graphql/enum.ts';
@@ -28,6 +29,18 @@ export const CampaignOperationEnum = enumOf<CampaignOperation>(
 export const StrategyKindEnum = enumOf<StrategyKind>('StrategyKind', 'How a campaign decides.', {
   TWAP_BUY: 'Spends a budget in even trades at even intervals.',
 });
+
+export const RouteEnum = enumOf<Route>(
+  'Route',
+  'The way a campaign’s signed transactions take to those who make blocks.',
+  {
+    RPC: 'To the RPC endpoints, from where everybody can see them on their way.',
+    JITO_ONLY:
+      'To a block engine alone, which shows them to nobody before they land. A trade waits until one takes it, or expires.',
+    JITO_THEN_RPC:
+      'To a block engine first, and the same bytes to the endpoints as well when they have not landed soon.',
+  },
+);
 
 @ObjectType({ description: 'Parameters of a TWAP buy. Amounts are base units of the input mint.' })
 export class TwapBuy {
@@ -76,6 +89,15 @@ export class Campaign {
 
   @Field(() => Int, { description: 'Greatest slippage of one trade against its quote, in basis points, 1 to 5000.' })
   slippageBps!: number;
+
+  @Field(() => RouteEnum, { description: 'The way its transactions take.' })
+  route!: Route;
+
+  @Field(() => U64, {
+    name: 'maxTipLamports',
+    description: 'The most lamports one of its transactions may offer a block engine; 0 on the RPC route.',
+  })
+  maxTip!: bigint;
 
   @Field(() => AddressScalar, { description: 'What is spent.' })
   inputMint!: string;

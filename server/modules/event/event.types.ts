@@ -16,7 +16,7 @@ export const CampaignEventKindEnum = enumOf<CampaignEventKind>(
     TRADE_LANDED:
       'First seen on chain at `confirmed`, provisional: `intentId`, `sequence`, `signature`, `slot`, `inputAmount`, `outputAmount`.',
     TRADE_FILLED:
-      'Final, agreed on and in the ledger: `intentId`, `sequence`, `signature`, `slot`, `inputAmount`, `outputAmount`, `baseFee`, `priorityFee`.',
+      'Final, agreed on and in the ledger: `intentId`, `sequence`, `signature`, `slot`, `inputAmount`, `outputAmount`, `baseFee`, `priorityFee`, `tip`.',
     TRADE_FAILED: 'Landed with an error, nothing was traded: `intentId`, `sequence`, `signature`, `error`.',
     TRADE_EXPIRED: 'Out of time or signatures, with proof that none can land: `intentId`, `sequence`, `reason`.',
     TRADE_CANCELLED: 'Taken back before it was signed: `intentId`, `sequence`.',
@@ -84,6 +84,9 @@ export class CampaignEvent {
 
   @Field(() => U64, { nullable: true, description: 'Lamports paid to be taken earlier.' })
   priorityFee?: string | undefined;
+
+  @Field(() => U64, { nullable: true, description: 'Lamports tipped to a block engine.' })
+  tip?: string | undefined;
 
   @Field(() => String, { nullable: true, description: 'Why the transaction failed, as the chain tells it.' })
   error?: string | undefined;

@@ -1,10 +1,12 @@
 /** Trades: what was asked for, what was signed, and what came of it. */
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Fill as StoredFill } from '#core/domain/campaign/fill.ts';
+import type { Route } from '#core/domain/execution/route.ts';
 import type { AttemptState, IntentState, JobStatus } from '#core/domain/execution/states.ts';
 import { connectionOf } from '../../graphql/connection.ts';
 import { enumOf } from '../../graphql/enum.ts';
 import { AddressScalar, DateTime, I128, U64 } from '../../graphql/scalars.ts';
+import { RouteEnum } from '../campaign/campaign.types.ts';
 
 export const TradeKindEnum = enumOf('TradeKind', 'Which way a trade goes, seen from the token.', {
   BUY: 'Gets the token.',
@@ -157,6 +159,14 @@ export class Execution {
 
   @Field(() => U64, { description: 'Exact input, in base units of the input mint.' })
   amountIn!: bigint;
+
+  @Field(() => RouteEnum, { description: 'The way its transactions take.' })
+  route!: Route;
+
+  @Field(() => U64, {
+    description: 'Lamports its transactions offer a block engine, paid when one lands well; 0 on the RPC route.',
+  })
+  tip!: bigint;
 
   @Field(() => DateTime, { description: 'When it was first due; latencies count from here.' })
   dueAt!: Date;

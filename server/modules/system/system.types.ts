@@ -31,6 +31,9 @@ export class SystemInfo {
   })
   explorerUrlTemplate!: string | null;
 
+  @Field(() => Boolean, { description: 'Whether campaigns may trade over a block engine (Jito).' })
+  blockEngine!: boolean;
+
   @Field(() => String, {
     nullable: true,
     description:

@@ -62,6 +62,10 @@ const landing = (row: EventRow): Landing => ({
   output: BigInt(need(row.outputAmount, 'outputAmount', row)),
 });
 
+/** All the wallet paid the network for it, in lamports. */
+const feeOf = ({ baseFee, priorityFee, tip }: EventRow): bigint =>
+  [baseFee, priorityFee, tip].reduce((sum, part) => sum + BigInt(part ?? 0), 0n);
+
 function readKind(row: EventRow): CampaignEvent {
   switch (row.kind) {
     case 'RUN_STATUS':
@@ -79,7 +83,7 @@ function readKind(row: EventRow): CampaignEvent {
     case 'TRADE_LANDED':
       return { ...landing(row), kind: row.kind };
     case 'TRADE_FILLED':
-      return { ...landing(row), kind: row.kind, fee: BigInt(row.baseFee ?? 0) + BigInt(row.priorityFee ?? 0) };
+      return { ...landing(row), kind: row.kind, fee: feeOf(row) };
     case 'TRADE_FAILED':
       return {
         ...trade(row),

@@ -12,6 +12,7 @@ import classes from './campaign-header.module.css';
 import { Controls } from './controls.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { OPERATION_WORDS } from './operations.ts';
+import { routeHelp, routeName } from './route-words.ts';
 import { useOperation } from './use-operation.ts';
 
 interface CampaignHeaderProps {
@@ -53,6 +54,12 @@ export function CampaignHeader({ campaign, units, feed }: CampaignHeaderProps) {
           address={campaign.pool.address}
           what="pool address"
         />
+        <div className={classes['thing']}>
+          <dt>Route</dt>
+          <dd>
+            {routeName(campaign)} <span className="quiet">{routeHelp(campaign)}</span>
+          </dd>
+        </div>
         <Thing kind="Wallet" name={campaign.wallet.label} address={campaign.wallet.address} what="wallet address" />
       </dl>
     </header>
