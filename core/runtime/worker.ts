@@ -1,19 +1,24 @@
 /** Composition root of the worker. It holds no key: what is signed, the signer signs. */
 import { randomUUID } from 'node:crypto';
-import { createConsumer } from '#core/adapters/bullmq/consumer.ts';
+import { createConsumer, type FailedTry } from '#core/adapters/bullmq/consumer.ts';
 import { createQueue } from '#core/adapters/bullmq/producer.ts';
 import { systemClock } from '#core/adapters/clock.ts';
+import { createRouteSender } from '#core/adapters/jito/route-sender.ts';
+import { createProcessMeter } from '#core/adapters/process-meter.ts';
 import { createEventBus } from '#core/adapters/redis/event-bus.ts';
 import { createSignerClient } from '#core/adapters/signer-client/client.ts';
-import { createChain } from '#core/adapters/solana/chain.ts';
+import { createChain, type SolanaPool } from '#core/adapters/solana/chain.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
+import { createSignatureHints } from '#core/adapters/solana/signature-hints.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
-import type { QueueName } from '#core/contracts/queues.ts';
+import { type JobQueueName, QUEUE_PREFIX, type QueuePolicies } from '#core/contracts/queues.ts';
 import { SIGN_REQUESTS_LIMIT } from '#core/contracts/signer.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
 import type { QueueConsumer, QueuedIntent } from '#core/ports/queue.ts';
+import type { SignatureHints } from '#core/ports/signature-hints.ts';
+import type { TaskQueue } from '#core/ports/task-queue.ts';
 import { storedChain } from '#core/store/chain.ts';
 import { createClaimStore } from '#core/store/claim-store.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
@@ -22,24 +27,25 @@ import { newId } from '#core/store/new-id.ts';
 import { createScanStore } from '#core/store/scan-store.ts';
 import { createTrackingStore } from '#core/store/tracking-store.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
+import type { DispatchDeps } from '#core/usecases/dispatch/dispatch-due.ts';
 import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
 import { coalesce } from '#core/usecases/execution/coalesce.ts';
 import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
-import type { DatabaseDeps, TradeDeps } from '#core/usecases/execution/deps.ts';
+import type { TradeDeps } from '#core/usecases/execution/deps.ts';
 import { runTrades } from '#core/usecases/execution/run-trade.ts';
 import type { TradeOutcome } from '#core/usecases/execution/trade-result.ts';
+import { createHeartbeat, type Heartbeat } from '#core/usecases/health/heartbeat.ts';
 import { type WorkerConfig, workerConfig } from './config.ts';
+import { type Jito, openJito } from './jito.ts';
 
 /** Jobs at once, and a few for the loops. */
 const DATABASE_CONNECTIONS = 24;
-/** All of the worker's keys in Redis begin with it. */
-const QUEUE_PREFIX = 'sluice';
 
 export interface JobSource {
-  readonly queue: QueueName;
+  readonly queue: JobQueueName;
   /** Gets the payload as it came. */
   readonly handle: (payload: unknown, jobId: string) => Promise<void>;
-  readonly onError: (error: unknown, jobId: string | null) => void;
+  readonly onError: (error: unknown, failed: FailedTry) => void;
 }
 
 /** Jobs that come while so many batches are at work wait for one of them, and go together. */
@@ -49,9 +55,16 @@ const TRADE_BATCH = SIGN_REQUESTS_LIMIT;
 
 export interface WorkerRuntime {
   readonly trade: TradeDeps;
+  /** Wakes the tracker sooner than its next round. */
+  readonly hints: SignatureHints;
   /** Runs one trade job, together with others when many come at once (docs/execution.md, steps 2 to 5). */
   runTrade(job: TradeJob): Promise<TradeOutcome>;
-  readonly database: DatabaseDeps;
+  readonly database: DispatchDeps;
+  /** Work that sends no transaction. */
+  readonly tasks: TaskQueue;
+  readonly policies: QueuePolicies;
+  /** Tells of this process on the health page. */
+  readonly heartbeat: Heartbeat;
   /** Begins to take a queue's jobs. */
   consume(source: JobSource): QueueConsumer;
   /** Takes or renews the lease of a loop that one worker is enough for. */
@@ -67,7 +80,8 @@ export interface WorkerRuntime {
 export async function openWorker(config: WorkerConfig, log: Log): Promise<WorkerRuntime> {
   const db = openDatabase({ url: config.DATABASE_URL, max: DATABASE_CONNECTIONS, applicationName: 'sluice-worker' });
   try {
-    return runtimeOver(config, db, await connectChain(config, db, log), log);
+    const chain = await connectChain(config, db, log);
+    return runtimeOver(config, { db, chain, jito: await openJitoOf(chain, config, log) }, log);
   } catch (error) {
     await db.close();
     throw error;
@@ -75,7 +89,7 @@ export async function openWorker(config: WorkerConfig, log: Log): Promise<Worker
 }
 
 /** The chain this database belongs to; at the first start, from now on. Mainnet is refused (R-05). */
-async function connectChain(config: WorkerConfig, db: Database, log: Log): Promise<Chain> {
+async function connectChain(config: WorkerConfig, db: Database, log: Log): Promise<SolanaPool> {
   const stored = await storedChain(db);
   const chain = await createChain({
     endpoints: config.SOLANA_RPC_URLS,
@@ -87,6 +101,16 @@ async function connectChain(config: WorkerConfig, db: Database, log: Log): Promi
   try {
     await adoptChain(db, chain.genesisHash);
     return chain;
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}
+
+/** @throws as `openJito`; the chain is closed then */
+async function openJitoOf(chain: Chain, config: WorkerConfig, log: Log): Promise<Jito | null> {
+  try {
+    return openJito(config, { genesisHash: chain.genesisHash, clock: systemClock, log });
   } catch (error) {
     await chain.close();
     throw error;
@@ -111,33 +135,52 @@ const batchedTrades = (trade: TradeDeps): ((job: TradeJob) => Promise<TradeOutco
     maxItems: TRADE_BATCH,
   });
 
-function runtimeOver(config: WorkerConfig, db: Database, chain: Chain, log: Log): WorkerRuntime {
+interface Connected {
+  readonly db: Database;
+  readonly chain: SolanaPool;
+  readonly jito: Jito | null;
+}
+
+function runtimeOver(config: WorkerConfig, { db, chain, jito }: Connected, log: Log): WorkerRuntime {
   const holder = randomUUID();
+  const meter = createProcessMeter();
   const bus = createEventBus(config.REDIS_URL);
   const signer = createSignerClient({ socketPath: config.SIGNER_SOCKET });
   const queue = createQueue({
     redisUrl: config.REDIS_URL,
     prefix: QUEUE_PREFIX,
-    onFailure: (name, error) => log.warn({ queue: name, err: error }, 'jobs not handed over; the scan will'),
+    policies: config.queues,
+    onFailure: (name, error) => log.warn({ queue: name, err: error }, 'jobs not handed over; they will be again'),
   });
   const common = { chain, queue, bus, clock: systemClock, log, newId };
+  const sender = createRouteSender({ rpc: createRpcSender(chain), blockEngine: jito?.blockEngine ?? null });
   const trade: TradeDeps = {
-    ...{ ...common, signer, compile: compileMessage, sender: createRpcSender(chain) },
+    ...{ ...common, signer, compile: compileMessage, sender },
     ...{ claims: createClaimStore(db), tracking: createTrackingStore(db), scans: createScanStore(db) },
     venues: new Map([[raydiumVenue.id, raydiumVenue]]),
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };
+  const hints = createSignatureHints({ sockets: chain.sockets, clock: systemClock });
   return {
-    trade,
+    ...{ trade, hints },
     runTrade: batchedTrades(trade),
-    database: { ...common, db },
-    consume: (source) => createConsumer({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX, ...source }),
+    database: { ...common, db, tips: jito?.tips ?? null },
+    tasks: queue,
+    policies: config.queues,
+    heartbeat: createHeartbeat({ db, meter }, { kind: 'worker', name: config.PROCESS_NAME }),
+    consume: (source) =>
+      createConsumer({
+        ...{ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX, concurrency: config.queues[source.queue].concurrency },
+        ...source,
+      }),
     holdLease: (name, ttlMs) => holdLease(db, { name, holder, ttlMs }),
     releaseLease: (name) => releaseLease(db, { name, holder }),
     async close() {
       signer.close();
-      await Promise.allSettled([queue.close(), bus.close(), chain.close()]);
+      meter.close();
+      jito?.close();
+      await Promise.allSettled([queue.close(), bus.close(), hints.close(), chain.close()]);
       await db.close();
     },
   };

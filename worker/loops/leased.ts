@@ -14,6 +14,7 @@ export function startLeasedLoop(runtime: WorkerRuntime, options: LoopOptions): L
     },
   });
   return {
+    wake: loop.wake,
     async stop() {
       await loop.stop();
       // If Postgres is away, the lease runs out by itself.

@@ -10,17 +10,23 @@ export interface LoopOptions {
 }
 
 export interface Loop {
+  /** Begins the next round sooner, though not before the loop has rested for as long as the last one took. */
+  wake(): void;
   /** Cuts the round short and waits for it to end. */
   stop(): Promise<void>;
 }
 
+/** However often it is woken. */
+const LEAST_PAUSE_MS = 50;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
 export function startLoop(options: LoopOptions): Loop {
   const stopping = new AbortController();
-  const running = run(options, stopping.signal);
+  const pauses = createPauses(stopping.signal);
+  const running = run(options, pauses.take, stopping.signal);
   return {
+    wake: pauses.cut,
     async stop() {
       stopping.abort();
       await running;
@@ -28,9 +34,35 @@ export function startLoop(options: LoopOptions): Loop {
   };
 }
 
-async function run({ name, log, round }: LoopOptions, signal: AbortSignal): Promise<void> {
+interface Pause {
+  readonly leastMs: number;
+  readonly ms: number;
+}
+
+/** Pauses that can be cut to their least; a cut between two of them holds for the next. */
+function createPauses(signal: AbortSignal) {
+  let awake = new AbortController();
+  signal.addEventListener('abort', () => awake.abort(), { once: true });
+  const sleep = (ms: number, until: AbortSignal): Promise<void> =>
+    delay(Math.max(0, ms), undefined, { signal: until }).catch(() => undefined);
+  return {
+    cut: () => awake.abort(),
+    async take({ leastMs, ms }: Pause): Promise<void> {
+      await sleep(Math.min(leastMs, ms), signal);
+      await sleep(ms - leastMs, awake.signal);
+      awake = new AbortController();
+    },
+  };
+}
+
+async function run(
+  { name, log, round }: LoopOptions,
+  take: (pause: Pause) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
+    const startedAt = performance.now();
     let pause: number;
     try {
       pause = await round(signal);
@@ -42,6 +74,6 @@ async function run({ name, log, round }: LoopOptions, signal: AbortSignal): Prom
       failures += 1;
       pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
     }
-    await delay(pause, undefined, { signal }).catch(() => undefined);
+    await take({ leastMs: Math.max(LEAST_PAUSE_MS, performance.now() - startedAt), ms: pause });
   }
 }

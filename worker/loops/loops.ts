@@ -1,27 +1,73 @@
 /** What a worker does besides taking jobs. Dispatcher and watchdog run in every worker: due runs are shared out row by row. */
+import { BEAT_MS } from '#core/domain/health/process.ts';
 import type { WorkerRuntime } from '#core/runtime/worker.ts';
 import { finishRuns } from '#core/usecases/campaign/finish-runs.ts';
 import { dispatchDue, untilNextDispatch } from '#core/usecases/dispatch/dispatch-due.ts';
 import { scan } from '#core/usecases/execution/scan.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
-import { watchBacklog } from '#core/usecases/execution/watch-backlog.ts';
+import { watchParts } from '#core/usecases/health/watch-parts.ts';
 import { createLedgerWatcher } from '#core/usecases/ledger/watch-ledgers.ts';
+import { planMaintenance } from '#core/usecases/maintenance/plan-maintenance.ts';
+import type { WorkMeter } from '../jobs/work-meter.ts';
 import { startLeasedLoop } from './leased.ts';
 import { type Loop, startLoop } from './loop.ts';
+import { createWatchdog } from './watchdog.ts';
 
 /** A run that has just been started waits for no longer than this. */
 const LONGEST_SLEEP_MS = 200;
 const SCAN_MS = 1_000;
-/** About a slot: no news comes faster. */
+/** About a slot. A hint of the socket wakes the tracker sooner. */
 const TRACK_MS = 400;
-const WATCHDOG_MS = 15_000;
+const WATCHDOG_MS = 10_000;
 const WATCH_MS = 1_000;
+const PARTS_MS = 5_000;
+const MAINTENANCE_MS = 60_000;
 
-/** `restartTaking` is called when due work is not being taken. */
-export function startLoops(runtime: WorkerRuntime, restartTaking: () => Promise<void>): Loop[] {
+/** `restart` is called when this worker takes nothing of the work that is due. */
+export function startLoops(runtime: WorkerRuntime, meter: WorkMeter, restart: (why: string) => void): Loop[] {
+  const { log } = runtime.trade;
+  const watchdog = createWatchdog(runtime, () => meter.ended);
+  return [
+    ...tradingLoops(runtime),
+    startLoop({
+      name: 'watchdog',
+      log,
+      async round() {
+        if (await watchdog.look()) restart('due trades are not being taken');
+        return WATCHDOG_MS;
+      },
+    }),
+    startLoop({
+      name: 'heartbeat',
+      log,
+      async round() {
+        await runtime.heartbeat.beat(meter.read());
+        return BEAT_MS;
+      },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'parts',
+      log,
+      async round() {
+        await watchParts(runtime.database);
+        return PARTS_MS;
+      },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'maintenance',
+      log,
+      async round() {
+        await planMaintenance({ queue: runtime.tasks, clock: runtime.trade.clock });
+        return MAINTENANCE_MS;
+      },
+    }),
+  ];
+}
+
+/** What makes trades and drives them to their end. */
+function tradingLoops(runtime: WorkerRuntime): Loop[] {
   const { trade, database } = runtime;
   const { log } = trade;
-  const tracker = createTracker(trade);
   const ledgers = createLedgerWatcher(database);
   return [
     startLoop({
@@ -30,14 +76,6 @@ export function startLoops(runtime: WorkerRuntime, restartTaking: () => Promise<
       async round() {
         await dispatchDue(database);
         return Math.min(LONGEST_SLEEP_MS, await untilNextDispatch(database));
-      },
-    }),
-    startLoop({
-      name: 'watchdog',
-      log,
-      async round() {
-        if ((await watchBacklog(trade)).stuck) await restartTaking();
-        return WATCHDOG_MS;
       },
     }),
     startLeasedLoop(runtime, {
@@ -49,14 +87,7 @@ export function startLoops(runtime: WorkerRuntime, restartTaking: () => Promise<
         return SCAN_MS;
       },
     }),
-    startLeasedLoop(runtime, {
-      name: 'tracker',
-      log,
-      async round(signal) {
-        await tracker.round(signal);
-        return TRACK_MS;
-      },
-    }),
+    trackerLoop(runtime),
     startLeasedLoop(runtime, {
       name: 'ledger',
       log,
@@ -66,4 +97,19 @@ export function startLoops(runtime: WorkerRuntime, restartTaking: () => Promise<
       },
     }),
   ];
+}
+
+function trackerLoop(runtime: WorkerRuntime): Loop {
+  const { trade, hints } = runtime;
+  const tracker = createTracker(trade, hints.watch);
+  const loop = startLeasedLoop(runtime, {
+    name: 'tracker',
+    log: trade.log,
+    async round(signal) {
+      await tracker.round(signal);
+      return TRACK_MS;
+    },
+  });
+  hints.onHint(loop.wake);
+  return loop;
 }

@@ -8,7 +8,7 @@ import { appError } from '#core/domain/errors.ts';
 import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Chain, ChainEndpoint, EndpointStanding } from '#core/ports/chain.ts';
 import { EndpointError } from './endpoint-error.ts';
-import type { EndpointSettings } from './endpoint-settings.ts';
+import { type EndpointSettings, webSocketUrl } from './endpoint-settings.ts';
 import { compareSlots, createMember, higher, isReady, isUsable, type Member, statusOf } from './member.ts';
 import { createRanking } from './ranking.ts';
 import { sendTransactions } from './send-transactions.ts';
@@ -27,6 +27,12 @@ export interface ChainOptions {
   readonly onStanding?: (endpoint: string, standing: EndpointStanding) => void;
 }
 
+/** The chain, with what is beside its endpoints' RPC. */
+export interface SolanaPool extends Chain {
+  /** Addresses of the endpoints' WebSockets, best first. They hold keys. */
+  sockets(): readonly string[];
+}
+
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECT_RETRY_MS = 100;
 const HEARTBEAT_MS = 2_000;
@@ -36,7 +42,7 @@ const HEARTBEAT_MS = 2_000;
  * @throws AppError CHAIN_UNAVAILABLE when none does in time.
  * @throws Error in one sentence when an endpoint belongs to another chain than expected, or they disagree.
  */
-export async function createChain(options: ChainOptions): Promise<Chain> {
+export async function createChain(options: ChainOptions): Promise<SolanaPool> {
   const stop = new AbortController();
   const members = options.endpoints.map((settings, position) =>
     createMember({ settings, position, finalizedHeightFloor: options.finalizedHeightFloor ?? 0n, clock: systemClock }),
@@ -89,7 +95,7 @@ function agreedGenesis(members: readonly Member[], expected: GenesisHash | undef
   return members.some(isReady) ? (first ?? null) : null;
 }
 
-function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () => Promise<void>): Chain {
+function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () => Promise<void>): SolanaPool {
   const ranked = createRanking(members, systemClock);
   return {
     genesisHash,
@@ -106,6 +112,7 @@ function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () 
     },
     highest: () => members.map((member) => member.highest).reduce(higher),
     status: () => members.map(statusOf),
+    sockets: () => ranked().map(({ settings }) => webSocketUrl(settings)),
     close,
   };
 }

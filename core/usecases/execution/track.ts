@@ -3,6 +3,7 @@
  * proved deaths. Rounds may be missed, doubled or cut short; every write is guarded by the attempt's state.
  */
 import { judge } from '#core/domain/execution/evidence.ts';
+import type { Signature } from '#core/domain/ids.ts';
 import type { MachineDeps } from './deps.ts';
 import { type Case, isCase, Recorder } from './record.ts';
 import { Roads } from './roads.ts';
@@ -13,7 +14,11 @@ export interface Tracker {
   round(signal: AbortSignal): Promise<number>;
 }
 
-export function createTracker(deps: MachineDeps): Tracker {
+/** `onLive` is told each round which transactions have not been seen on chain yet. */
+export function createTracker(
+  deps: MachineDeps,
+  onLive: (signatures: readonly Signature[]) => void = () => undefined,
+): Tracker {
   const { chain, tracking } = deps;
   const witnesses = new Witnesses();
   const roads = new Roads(deps.clock);
@@ -22,6 +27,7 @@ export function createTracker(deps: MachineDeps): Tracker {
   return {
     async round(signal) {
       const live = await tracking.live();
+      onLive(live.filter(({ confirmedSlot }) => confirmedSlot === null).map(({ signature }) => signature));
       const endpoints = chain.witnesses();
       if (live.length === 0 || endpoints.length === 0) return live.length;
       recorder.keep(live);
