@@ -2,6 +2,7 @@
 
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { clusterOf } from '#core/domain/clusters.ts';
+import { type Tip, tipOf } from '#core/domain/execution/tip.ts';
 import { type Address, type IntentId, type WalletId, WSOL_MINT } from '#core/domain/ids.ts';
 import { min, tokenAmount } from '#core/domain/money.ts';
 import type { Signer, SignIntentRequest } from '#core/ports/signer.ts';
@@ -38,6 +39,10 @@ export interface DueTrade {
   readonly genesisHash: string;
   readonly signatureBudget: number;
   readonly strategy: string;
+  /** Lamports for the block engine; 0 is the RPC route. */
+  readonly tip: bigint;
+  /** The campaign's limit. */
+  readonly maxTip: bigint;
 }
 
 export interface Trade extends DueTrade {
@@ -96,17 +101,18 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
       strategy: 'TWAP_BUY',
     },
     ...{ wallet: desk.wallet, feePayer: over.wallet ?? desk.wallet, dueInMs: -1_000, notAfterMs: 60_000 },
-    ...{ genesisHash: world.chain.genesisHash, signatureBudget: 5, ...over },
+    ...{ genesisHash: world.chain.genesisHash, signatureBudget: 5, tip: 0n, maxTip: over.tip ?? 0n, ...over },
   };
   const ids = { id: newId<IntentId>(), campaignId: newId(), runId: newId() };
   const [inputMint, outputMint] = due.kind === 'BUY' ? [WSOL_MINT, world.demo.mint] : [world.demo.mint, WSOL_MINT];
   const common = { organization_id: desk.actor.organizationId, wallet_id: due.wallet.id };
   const mints = { input_mint: inputMint, output_mint: outputMint };
   const parameters = JSON.stringify({ budget: `${due.budget}`, durationMs: 60_000, slices: 1 });
+  const route = due.tip === 0n ? 'RPC' : 'JITO_ONLY';
   const later = (ms: number) => new Date(Date.now() + ms);
   await world.rows.insert('campaigns', {
     ...{ id: ids.campaignId, ...common, ...mints, created_by_id: desk.actor.userId, name: 'Test' },
-    ...{ token_id: desk.tokenId, pool_id: desk.poolId, slippage_bps: due.slippageBps },
+    ...{ token_id: desk.tokenId, pool_id: desk.poolId, slippage_bps: due.slippageBps, route, max_tip: due.maxTip },
     ...{ strategy: due.strategy, strategy_version: 1, parameters, status: 'ACTIVE', current_run_id: ids.runId },
   });
   await world.rows.insert('runs', {
@@ -118,6 +124,7 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
     ...{ campaign_id: ids.campaignId, run_id: ids.runId, sequence: 1, kind: due.kind, pool_id: desk.poolId },
     ...{ fee_payer_wallet_id: due.feePayer.id, amount_in: due.amountIn, slippage_bps: due.slippageBps },
     ...{ limit_out: due.limit?.out ?? null, limit_in: due.limit?.in ?? null, signature_budget: due.signatureBudget },
+    ...{ route, tip: due.tip },
     ...{ due_at: later(due.dueInMs), first_due_at: later(due.dueInMs), not_after: later(due.notAfterMs), fence: 1 },
   });
   return { ...due, ...ids, inputMint };
@@ -126,7 +133,12 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
 export type Lie = (order: SwapOrder) => Partial<SwapOrder>;
 
 /** What an honest worker asks for, or one that lies about the order while the quote beside it looks right. */
-export async function requestFor(world: World, trade: Trade, lie: Lie = () => ({})): Promise<SignIntentRequest> {
+export async function requestFor(
+  world: World,
+  trade: Trade,
+  lie: Lie = () => ({}),
+  tip: Tip | null = tipOf(trade, clusterOf(world.chain.genesisHash)),
+): Promise<SignIntentRequest> {
   const { venue, chain, demo } = world;
   const endpoint = chain.best();
   const { slot, accounts: first } = await endpoint.accounts([demo.pool], { commitment: 'processed' });
@@ -148,7 +160,7 @@ export async function requestFor(world: World, trade: Trade, lie: Lie = () => ({
   return {
     ...{ intentId: trade.id, fence: 1n, generation: 0n },
     message: compileMessage({
-      ...{ feePayer: told.feePayer, blockhash: latest.blockhash, instructions: venue.buildSwap(told) },
+      ...{ feePayer: told.feePayer, blockhash: latest.blockhash, instructions: venue.buildSwap(told), tip },
     }),
     quote: {
       ...{ slot: `${slot}`, quotedOut: `${quote.amountOut}`, minOut: `${told.minAmountOut}`, poolFee: `${quote.fee}` },
