@@ -56,6 +56,7 @@ const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[
 
 /** Names of this machine are one host, whatever they are called. */
 function hostOf({ url }: EndpointSettings): string {
+  if (!URL.canParse(url)) return url; // refused already
   const { hostname, port, protocol } = new URL(url);
   const host = LOOPBACK.test(hostname) ? 'loopback' : hostname.replace(/\.$/, '');
   return `${host}:${port || (protocol === 'https:' ? '443' : '80')}`;

@@ -52,9 +52,9 @@ export function asBigInt(value: unknown): bigint {
   return BigInt(value);
 }
 
-/** A text, which is left as it is, or a whole number of sixteen digits or more. */
-const TEXT_OR_LARGE = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LARGE = /^-?\d{16,}$/;
 
-/** `JSON.parse` with numbers of sixteen digits and more as texts of their digits. @throws SyntaxError */
+/** `JSON.parse` with whole numbers of sixteen digits and more as texts of their digits. @throws SyntaxError */
 export const parseExactly = (text: string): unknown =>
-  JSON.parse(text.replace(TEXT_OR_LARGE, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  JSON.parse(text.replace(TEXT_OR_NUMBER, (token) => (LARGE.test(token) ? `"${token}"` : token)));
