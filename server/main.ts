@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { BEAT_MS } from '#core/domain/health/process.ts';
 import { createServerRuntime, readServerConfig } from '#core/runtime/server.ts';
 import { createApp } from './app.ts';
 import { createLogger } from './logger.ts';
@@ -17,12 +18,18 @@ async function main(): Promise<void> {
   const app = await createApp({ runtime, log, consoleFolder: CONSOLE });
   const url = await listen(app, config.HOST, config.PORT);
 
+  const beat = (): void => void runtime.heartbeat.beat({}).catch(() => undefined); // the next one will do
+  const beating = setInterval(beat, BEAT_MS);
+  beat();
+
   let stopping = false;
   const stop = async (why: string): Promise<void> => {
     if (stopping) return;
     stopping = true;
     log.info({ why }, 'stopping');
+    clearInterval(beating);
     await app.close();
+    await runtime.heartbeat.end().catch(() => undefined);
     await runtime.close();
     process.exit(0);
   };

@@ -7,6 +7,11 @@ import { AccountResolver } from './modules/account/account.resolver.ts';
 import { CampaignResolver } from './modules/campaign/campaign.resolver.ts';
 import { CampaignFieldsResolver } from './modules/campaign/campaign-fields.resolver.ts';
 import { EventResolver } from './modules/event/event.resolver.ts';
+import { AlertResolver } from './modules/operations/alert.resolver.ts';
+import { DeadLetterResolver } from './modules/operations/dead-letter.resolver.ts';
+import { GuardResolver } from './modules/operations/guard.resolver.ts';
+import { HealthResolver } from './modules/operations/health.resolver.ts';
+import { ReviewResolver } from './modules/operations/review.resolver.ts';
 import { PoolResolver } from './modules/pool/pool.resolver.ts';
 import { FillResolver } from './modules/run/execution.resolver.ts';
 import { RunResolver } from './modules/run/run.resolver.ts';
@@ -38,6 +43,11 @@ export const buildSchema = (): GraphQLSchema =>
       RunResolver,
       FillResolver,
       EventResolver,
+      HealthResolver,
+      AlertResolver,
+      DeadLetterResolver,
+      GuardResolver,
+      ReviewResolver,
     ],
     authChecker,
     pubSub: noPubSub,

@@ -13,6 +13,32 @@ export type AddPoolInput = {
   readonly tokenId: string;
 };
 
+/** What an alert tells of. */
+export type AlertKind =
+  /** Due trades are not being taken. */
+  | 'BACKLOG_STUCK'
+  /** A job failed in a way that trying again does not mend. */
+  | 'DEAD_LETTER'
+  /** An RPC endpoint has left the pool. */
+  | 'ENDPOINT_OUT'
+  /** A wallet’s ledger is not what the chain shows. */
+  | 'LEDGER_DIFFERS'
+  /** Nothing can be proved about a live signature; see `resolveReview`. */
+  | 'NEEDS_REVIEW'
+  /** A process has not been heard of. */
+  | 'PROCESS_SILENT'
+  /** Trading is halted or reduced in a scope, until somebody re-arms it. */
+  | 'RESTRICTED'
+  /** A transaction landed that had been proved dead. */
+  | 'RISEN';
+
+/** How grave an alert is. */
+export type AlertSeverity =
+  /** Look at it now. */
+  | 'CRITICAL'
+  /** Look at it soon. */
+  | 'WARNING';
+
 /** The state of one signed transaction; all but LIVE are final. */
 export type AttemptState =
   /** Proven unable to land. */
@@ -23,6 +49,15 @@ export type AttemptState =
   | 'LANDED_OK'
   /** May still land. */
   | 'LIVE';
+
+/** Whether an endpoint is asked at all. */
+export type BreakerState =
+  /** It is asked. */
+  | 'CLOSED'
+  /** It is being tried again. */
+  | 'HALF_OPEN'
+  /** It failed, and is left alone for a time. */
+  | 'OPEN';
 
 /** Asks something of a campaign. */
 export type CampaignActionInput = {
@@ -75,6 +110,14 @@ export type CampaignStatus =
   /** The last run was stopped, or failed. */
   | 'STOPPED';
 
+/** A decision about a dead letter. One that was decided before stays as it is. */
+export type CloseDeadLetterInput = {
+  /** The dead letter. */
+  readonly id: string;
+  /** Why, 3 to 500 characters; kept in the audit log. */
+  readonly reason: string;
+};
+
 /** Which Solana chain this installation trades on, known by its genesis hash. mainnet-beta is refused at start. */
 export type Cluster =
   /** Solana's devnet. */
@@ -114,6 +157,28 @@ export type CreateWalletInput = {
   readonly label: string;
 };
 
+/** What was decided about a dead letter. */
+export type DeadLetterState =
+  /** It was given up, or its trade had ended. */
+  | 'DISCARDED'
+  /** Nothing yet. */
+  | 'OPEN'
+  /** It was handed over again. */
+  | 'RETRIED';
+
+/** Whether an endpoint’s word counts as evidence, or why not. */
+export type EndpointStanding =
+  /** It serves another chain. */
+  | 'ANOTHER_CHAIN'
+  /** Its finalized height fell below what was already final. */
+  | 'HEIGHT_WENT_BACK'
+  /** It has not been examined yet. */
+  | 'NOT_ASKED'
+  /** Its genesis hash and heights were found right. */
+  | 'READY'
+  /** It does not answer. */
+  | 'UNREACHABLE';
+
 /** A trade as people see it, derived from its intent and its signatures. */
 export type ExecutionState =
   /** Cancelled before it was signed. */
@@ -126,6 +191,34 @@ export type ExecutionState =
   | 'QUEUED'
   /** Landed well, final. */
   | 'SUCCEEDED';
+
+/** What a guard stands before, widest first. */
+export type GuardScope =
+  /** One campaign. */
+  | 'CAMPAIGN'
+  /** One organisation. */
+  | 'ORGANIZATION'
+  /** The whole installation. */
+  | 'PLATFORM'
+  /** One wallet, as trader or as fee payer. */
+  | 'WALLET';
+
+/** What may be signed inside a scope. */
+export type GuardState =
+  /** Everything. */
+  | 'ACTIVE'
+  /** Nothing. */
+  | 'HALTED'
+  /** Only what takes no new risk: sells, not buys. */
+  | 'REDUCING';
+
+/** Halts everything. */
+export type HaltAllInput = {
+  /** Chosen by the client, 8 to 128 characters, new for each intention. Repeating a mutation with the same key and body answers the first result; with another body it is refused with CONFLICT. */
+  readonly idempotencyKey: string;
+  /** Why, 3 to 500 characters; everybody who is held back reads it. */
+  readonly reason: string;
+};
 
 /** A custodial wallet whose private key the client has and hands over sealed. */
 export type ImportWalletInput = {
@@ -177,6 +270,25 @@ export type PlatformRole =
   /** An ordinary account. */
   | 'USER';
 
+/** What a process does. */
+export type ProcessKind =
+  /** Serves the API and the console. */
+  | 'SERVER'
+  /** Makes and drives trades. */
+  | 'WORKER';
+
+/** Lets a scope trade again. */
+export type RearmInput = {
+  /** Chosen by the client, 8 to 128 characters, new for each intention. Repeating a mutation with the same key and body answers the first result; with another body it is refused with CONFLICT. */
+  readonly idempotencyKey: string;
+  /** Why, 3 to 500 characters; kept in the audit log. */
+  readonly reason: string;
+  /** What to re-arm. */
+  readonly scope: GuardScope;
+  /** Which organisation, wallet or campaign; left out for the platform. */
+  readonly scopeId?: string | null | undefined;
+};
+
 /** A mint to work with. */
 export type RegisterTokenInput = {
   /** Chosen by the client, 8 to 128 characters, new for each intention. Repeating a mutation with the same key and body answers the first result; with another body it is refused with CONFLICT. */
@@ -184,6 +296,44 @@ export type RegisterTokenInput = {
   /** The mint. NOT_A_MINT when the account on chain is none. */
   readonly mint: string;
 };
+
+/** A verdict on a trade that needs review. */
+export type ResolveReviewInput = {
+  /** UUID of the execution. */
+  readonly executionId: string;
+  /** What it rests on, 10 to 1000 characters; kept with the signature and in the audit log. */
+  readonly reason: string;
+  /** What is declared. */
+  readonly verdict: ReviewVerdict;
+};
+
+/** Halts or reduces one scope. */
+export type RestrictInput = {
+  /** Chosen by the client, 8 to 128 characters, new for each intention. Repeating a mutation with the same key and body answers the first result; with another body it is refused with CONFLICT. */
+  readonly idempotencyKey: string;
+  /** Why, 3 to 500 characters; kept in the audit log. */
+  readonly reason: string;
+  /** What to re-arm. */
+  readonly scope: GuardScope;
+  /** Which organisation, wallet or campaign; left out for the platform. */
+  readonly scopeId?: string | null | undefined;
+  /** What may still be signed. */
+  readonly state: Restriction;
+};
+
+/** A state other than ACTIVE. */
+export type Restriction =
+  /** Nothing is signed. */
+  | 'HALTED'
+  /** Only what takes no new risk. */
+  | 'REDUCING';
+
+/** What an operator declares of a signature nothing can be proved about. */
+export type ReviewVerdict =
+  /** It did not land: the trade may be signed again. Refused while it can land, or any endpoint knows it. */
+  | 'DEAD'
+  /** Nothing: the mark is taken off, and set again if still nothing can be proved. */
+  | 'WATCH_ON';
 
 /** The way a campaign’s signed transactions take to those who make blocks. */
 export type Route =
@@ -468,6 +618,79 @@ export type AddPoolMutationVariables = Exact<{
 
 export type AddPoolMutation = { readonly addPool: { readonly id: string, readonly venue: Venue, readonly address: string, readonly baseMint: string, readonly quoteMint: string, readonly baseDecimals: number, readonly quoteDecimals: number, readonly baseSymbol: string | null, readonly quoteSymbol: string | null, readonly feeBps: number, readonly createdAt: string } };
 
+export type GuardPartsFragment = { readonly scope: GuardScope, readonly scopeId: string, readonly state: GuardState, readonly reason: string, readonly updatedAt: string, readonly byAdmin: boolean };
+
+export type DeadLetterPartsFragment = { readonly id: string, readonly queue: string, readonly jobId: string, readonly payload: string, readonly executionId: string | null, readonly intentState: IntentState | null, readonly errorCode: string, readonly errorMessage: string, readonly failures: number, readonly firstFailedAt: string, readonly lastFailedAt: string, readonly state: DeadLetterState, readonly closedAt: string | null, readonly closedReason: string | null };
+
+export type GuardsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GuardsQuery = { readonly guards: ReadonlyArray<{ readonly scope: GuardScope, readonly scopeId: string, readonly state: GuardState, readonly reason: string, readonly updatedAt: string, readonly byAdmin: boolean }> };
+
+export type SystemHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SystemHealthQuery = { readonly systemHealth: { readonly at: string, readonly queues: ReadonlyArray<{ readonly name: string, readonly handledBy: string, readonly priority: number, readonly done: number, readonly failed: number, readonly inFlight: number, readonly perMinute: number, readonly depth: { readonly waiting: number, readonly active: number, readonly delayed: number, readonly paused: boolean, readonly oldestWaitingMs: number | null } | null }>, readonly processes: ReadonlyArray<{ readonly id: string, readonly kind: ProcessKind, readonly name: string, readonly version: string, readonly startedAt: string, readonly beatAt: string, readonly silent: boolean, readonly rssBytes: number, readonly cpu: number, readonly eventLoopLagMs: number, readonly work: ReadonlyArray<{ readonly queue: string, readonly done: number, readonly failed: number, readonly inFlight: number, readonly perMinute: number }> }>, readonly endpoints: ReadonlyArray<{ readonly name: string, readonly standing: EndpointStanding, readonly breaker: BreakerState, readonly errorRate: number, readonly latencyP50Ms: number | null, readonly latencyP95Ms: number | null, readonly slotLag: string, readonly finalizedHeight: string, readonly lastError: string | null }>, readonly chain: { readonly slot: string, readonly blockHeight: string, readonly quorum: number }, readonly postgres: { readonly version: string, readonly latencyMs: number, readonly connections: number, readonly maxConnections: number, readonly sizeBytes: number, readonly oldestTransactionMs: number | null, readonly durable: boolean } | null, readonly redis: { readonly version: string, readonly latencyMs: number, readonly usedBytes: number, readonly limitBytes: number, readonly evictionPolicy: string, readonly appendOnly: boolean, readonly clients: number } | null, readonly signer: { readonly latencyMs: number } | null, readonly machine: { readonly dueIntents: number, readonly oldestDueMs: number, readonly liveAttempts: number, readonly oldestLiveMs: number, readonly needsReview: number, readonly filledLastMinute: number, readonly openDeadLetters: number, readonly openAlerts: number } | null }, readonly alerts: ReadonlyArray<{ readonly id: string, readonly kind: AlertKind, readonly severity: AlertSeverity, readonly objectKind: string, readonly objectId: string, readonly detail: string, readonly openedAt: string, readonly acknowledgedAt: string | null }>, readonly guards: ReadonlyArray<{ readonly scope: GuardScope, readonly scopeId: string, readonly state: GuardState, readonly reason: string, readonly updatedAt: string, readonly byAdmin: boolean }> };
+
+export type DeadLettersQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  state?: DeadLetterState | null | undefined;
+  queue?: string | null | undefined;
+}>;
+
+
+export type DeadLettersQuery = { readonly deadLetters: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly queue: string, readonly jobId: string, readonly payload: string, readonly executionId: string | null, readonly intentState: IntentState | null, readonly errorCode: string, readonly errorMessage: string, readonly failures: number, readonly firstFailedAt: string, readonly lastFailedAt: string, readonly state: DeadLetterState, readonly closedAt: string | null, readonly closedReason: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type RetryDeadLetterMutationVariables = Exact<{
+  input: CloseDeadLetterInput;
+}>;
+
+
+export type RetryDeadLetterMutation = { readonly retryDeadLetter: { readonly id: string, readonly queue: string, readonly jobId: string, readonly payload: string, readonly executionId: string | null, readonly intentState: IntentState | null, readonly errorCode: string, readonly errorMessage: string, readonly failures: number, readonly firstFailedAt: string, readonly lastFailedAt: string, readonly state: DeadLetterState, readonly closedAt: string | null, readonly closedReason: string | null } };
+
+export type DiscardDeadLetterMutationVariables = Exact<{
+  input: CloseDeadLetterInput;
+}>;
+
+
+export type DiscardDeadLetterMutation = { readonly discardDeadLetter: { readonly id: string, readonly queue: string, readonly jobId: string, readonly payload: string, readonly executionId: string | null, readonly intentState: IntentState | null, readonly errorCode: string, readonly errorMessage: string, readonly failures: number, readonly firstFailedAt: string, readonly lastFailedAt: string, readonly state: DeadLetterState, readonly closedAt: string | null, readonly closedReason: string | null } };
+
+export type HaltAllMutationVariables = Exact<{
+  input: HaltAllInput;
+}>;
+
+
+export type HaltAllMutation = { readonly haltAll: { readonly inFlight: number, readonly guard: { readonly scope: GuardScope, readonly scopeId: string, readonly state: GuardState, readonly reason: string, readonly updatedAt: string, readonly byAdmin: boolean } } };
+
+export type RestrictMutationVariables = Exact<{
+  input: RestrictInput;
+}>;
+
+
+export type RestrictMutation = { readonly restrict: { readonly inFlight: number, readonly guard: { readonly scope: GuardScope, readonly scopeId: string, readonly state: GuardState, readonly reason: string, readonly updatedAt: string, readonly byAdmin: boolean } } };
+
+export type RearmMutationVariables = Exact<{
+  input: RearmInput;
+}>;
+
+
+export type RearmMutation = { readonly rearm: { readonly inFlight: number, readonly guard: { readonly scope: GuardScope, readonly scopeId: string, readonly state: GuardState, readonly reason: string, readonly updatedAt: string, readonly byAdmin: boolean } } };
+
+export type ResolveReviewMutationVariables = Exact<{
+  input: ResolveReviewInput;
+}>;
+
+
+export type ResolveReviewMutation = { readonly resolveReview: boolean };
+
+export type AcknowledgeAlertMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AcknowledgeAlertMutation = { readonly acknowledgeAlert: { readonly id: string, readonly acknowledgedAt: string | null } };
+
 export type WalletPartsFragment = { readonly id: string, readonly label: string, readonly address: string, readonly kind: WalletKind, readonly active: boolean, readonly createdAt: string };
 
 export type WalletBalancesPartsFragment = { readonly lamports: string, readonly slot: string, readonly tokens: ReadonlyArray<{ readonly mint: string, readonly symbol: string | null, readonly decimals: number, readonly amount: string }> };
@@ -523,6 +746,8 @@ export const FillPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"F
 export const CampaignEventPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignEventParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CampaignEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"runId"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"unspent"}},{"kind":"Field","name":{"kind":"Name","value":"intentId"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"amountIn"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"signature"}},{"kind":"Field","name":{"kind":"Name","value":"slot"}},{"kind":"Field","name":{"kind":"Name","value":"inputAmount"}},{"kind":"Field","name":{"kind":"Name","value":"outputAmount"}},{"kind":"Field","name":{"kind":"Name","value":"baseFee"}},{"kind":"Field","name":{"kind":"Name","value":"priorityFee"}},{"kind":"Field","name":{"kind":"Name","value":"tip"}},{"kind":"Field","name":{"kind":"Name","value":"error"}}]}}]} as unknown as DocumentNode<CampaignEventPartsFragment, unknown>;
 export const TokenPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mint"}},{"kind":"Field","name":{"kind":"Name","value":"program"}},{"kind":"Field","name":{"kind":"Name","value":"decimals"}},{"kind":"Field","name":{"kind":"Name","value":"symbol"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<TokenPartsFragment, unknown>;
 export const PoolPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PoolParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pool"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"venue"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"baseMint"}},{"kind":"Field","name":{"kind":"Name","value":"quoteMint"}},{"kind":"Field","name":{"kind":"Name","value":"baseDecimals"}},{"kind":"Field","name":{"kind":"Name","value":"quoteDecimals"}},{"kind":"Field","name":{"kind":"Name","value":"baseSymbol"}},{"kind":"Field","name":{"kind":"Name","value":"quoteSymbol"}},{"kind":"Field","name":{"kind":"Name","value":"feeBps"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<PoolPartsFragment, unknown>;
+export const GuardPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuardParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guard"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"scopeId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"byAdmin"}}]}}]} as unknown as DocumentNode<GuardPartsFragment, unknown>;
+export const DeadLetterPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DeadLetterParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeadLetter"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"queue"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"payload"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"Field","name":{"kind":"Name","value":"intentState"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"firstFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"closedAt"}},{"kind":"Field","name":{"kind":"Name","value":"closedReason"}}]}}]} as unknown as DocumentNode<DeadLetterPartsFragment, unknown>;
 export const WalletPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WalletParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Wallet"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<WalletPartsFragment, unknown>;
 export const WalletBalancesPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WalletBalancesParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WalletBalances"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lamports"}},{"kind":"Field","name":{"kind":"Name","value":"slot"}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mint"}},{"kind":"Field","name":{"kind":"Name","value":"symbol"}},{"kind":"Field","name":{"kind":"Name","value":"decimals"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]} as unknown as DocumentNode<WalletBalancesPartsFragment, unknown>;
 export const MeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ViewerParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ViewerParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Viewer"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"organization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"platformRole"}}]}}]} as unknown as DocumentNode<MeQuery, MeQueryVariables>;
@@ -549,6 +774,16 @@ export const TokenPreviewDocument = {"kind":"Document","definitions":[{"kind":"O
 export const RegisterTokenDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RegisterToken"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RegisterTokenInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"registerToken"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mint"}},{"kind":"Field","name":{"kind":"Name","value":"program"}},{"kind":"Field","name":{"kind":"Name","value":"decimals"}},{"kind":"Field","name":{"kind":"Name","value":"symbol"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<RegisterTokenMutation, RegisterTokenMutationVariables>;
 export const PoolsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Pools"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tokenId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pools"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"tokenId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tokenId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PoolParts"}},{"kind":"Field","name":{"kind":"Name","value":"state"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"baseReserve"}},{"kind":"Field","name":{"kind":"Name","value":"quoteReserve"}},{"kind":"Field","name":{"kind":"Name","value":"slot"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PoolParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pool"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"venue"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"baseMint"}},{"kind":"Field","name":{"kind":"Name","value":"quoteMint"}},{"kind":"Field","name":{"kind":"Name","value":"baseDecimals"}},{"kind":"Field","name":{"kind":"Name","value":"quoteDecimals"}},{"kind":"Field","name":{"kind":"Name","value":"baseSymbol"}},{"kind":"Field","name":{"kind":"Name","value":"quoteSymbol"}},{"kind":"Field","name":{"kind":"Name","value":"feeBps"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<PoolsQuery, PoolsQueryVariables>;
 export const AddPoolDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AddPool"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AddPoolInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addPool"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PoolParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PoolParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pool"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"venue"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"baseMint"}},{"kind":"Field","name":{"kind":"Name","value":"quoteMint"}},{"kind":"Field","name":{"kind":"Name","value":"baseDecimals"}},{"kind":"Field","name":{"kind":"Name","value":"quoteDecimals"}},{"kind":"Field","name":{"kind":"Name","value":"baseSymbol"}},{"kind":"Field","name":{"kind":"Name","value":"quoteSymbol"}},{"kind":"Field","name":{"kind":"Name","value":"feeBps"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<AddPoolMutation, AddPoolMutationVariables>;
+export const GuardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Guards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuardParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuardParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guard"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"scopeId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"byAdmin"}}]}}]} as unknown as DocumentNode<GuardsQuery, GuardsQueryVariables>;
+export const SystemHealthDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SystemHealth"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"systemHealth"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"queues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"handledBy"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"depth"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"waiting"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"delayed"}},{"kind":"Field","name":{"kind":"Name","value":"paused"}},{"kind":"Field","name":{"kind":"Name","value":"oldestWaitingMs"}}]}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"failed"}},{"kind":"Field","name":{"kind":"Name","value":"inFlight"}},{"kind":"Field","name":{"kind":"Name","value":"perMinute"}}]}},{"kind":"Field","name":{"kind":"Name","value":"processes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"beatAt"}},{"kind":"Field","name":{"kind":"Name","value":"silent"}},{"kind":"Field","name":{"kind":"Name","value":"rssBytes"}},{"kind":"Field","name":{"kind":"Name","value":"cpu"}},{"kind":"Field","name":{"kind":"Name","value":"eventLoopLagMs"}},{"kind":"Field","name":{"kind":"Name","value":"work"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"queue"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"failed"}},{"kind":"Field","name":{"kind":"Name","value":"inFlight"}},{"kind":"Field","name":{"kind":"Name","value":"perMinute"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"endpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"standing"}},{"kind":"Field","name":{"kind":"Name","value":"breaker"}},{"kind":"Field","name":{"kind":"Name","value":"errorRate"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP50Ms"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP95Ms"}},{"kind":"Field","name":{"kind":"Name","value":"slotLag"}},{"kind":"Field","name":{"kind":"Name","value":"finalizedHeight"}},{"kind":"Field","name":{"kind":"Name","value":"lastError"}}]}},{"kind":"Field","name":{"kind":"Name","value":"chain"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slot"}},{"kind":"Field","name":{"kind":"Name","value":"blockHeight"}},{"kind":"Field","name":{"kind":"Name","value":"quorum"}}]}},{"kind":"Field","name":{"kind":"Name","value":"postgres"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"latencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"connections"}},{"kind":"Field","name":{"kind":"Name","value":"maxConnections"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"oldestTransactionMs"}},{"kind":"Field","name":{"kind":"Name","value":"durable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"redis"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"latencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"usedBytes"}},{"kind":"Field","name":{"kind":"Name","value":"limitBytes"}},{"kind":"Field","name":{"kind":"Name","value":"evictionPolicy"}},{"kind":"Field","name":{"kind":"Name","value":"appendOnly"}},{"kind":"Field","name":{"kind":"Name","value":"clients"}}]}},{"kind":"Field","name":{"kind":"Name","value":"signer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"latencyMs"}}]}},{"kind":"Field","name":{"kind":"Name","value":"machine"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dueIntents"}},{"kind":"Field","name":{"kind":"Name","value":"oldestDueMs"}},{"kind":"Field","name":{"kind":"Name","value":"liveAttempts"}},{"kind":"Field","name":{"kind":"Name","value":"oldestLiveMs"}},{"kind":"Field","name":{"kind":"Name","value":"needsReview"}},{"kind":"Field","name":{"kind":"Name","value":"filledLastMinute"}},{"kind":"Field","name":{"kind":"Name","value":"openDeadLetters"}},{"kind":"Field","name":{"kind":"Name","value":"openAlerts"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"severity"}},{"kind":"Field","name":{"kind":"Name","value":"objectKind"}},{"kind":"Field","name":{"kind":"Name","value":"objectId"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"acknowledgedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"guards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuardParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuardParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guard"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"scopeId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"byAdmin"}}]}}]} as unknown as DocumentNode<SystemHealthQuery, SystemHealthQueryVariables>;
+export const DeadLettersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeadLetters"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"state"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DeadLetterState"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"queue"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deadLetters"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"state"},"value":{"kind":"Variable","name":{"kind":"Name","value":"state"}}},{"kind":"Argument","name":{"kind":"Name","value":"queue"},"value":{"kind":"Variable","name":{"kind":"Name","value":"queue"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DeadLetterParts"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DeadLetterParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeadLetter"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"queue"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"payload"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"Field","name":{"kind":"Name","value":"intentState"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"firstFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"closedAt"}},{"kind":"Field","name":{"kind":"Name","value":"closedReason"}}]}}]} as unknown as DocumentNode<DeadLettersQuery, DeadLettersQueryVariables>;
+export const RetryDeadLetterDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RetryDeadLetter"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CloseDeadLetterInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryDeadLetter"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DeadLetterParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DeadLetterParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeadLetter"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"queue"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"payload"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"Field","name":{"kind":"Name","value":"intentState"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"firstFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"closedAt"}},{"kind":"Field","name":{"kind":"Name","value":"closedReason"}}]}}]} as unknown as DocumentNode<RetryDeadLetterMutation, RetryDeadLetterMutationVariables>;
+export const DiscardDeadLetterDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DiscardDeadLetter"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CloseDeadLetterInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"discardDeadLetter"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DeadLetterParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DeadLetterParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DeadLetter"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"queue"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"payload"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"Field","name":{"kind":"Name","value":"intentState"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"firstFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastFailedAt"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"closedAt"}},{"kind":"Field","name":{"kind":"Name","value":"closedReason"}}]}}]} as unknown as DocumentNode<DiscardDeadLetterMutation, DiscardDeadLetterMutationVariables>;
+export const HaltAllDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"HaltAll"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"HaltAllInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"haltAll"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guard"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuardParts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"inFlight"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuardParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guard"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"scopeId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"byAdmin"}}]}}]} as unknown as DocumentNode<HaltAllMutation, HaltAllMutationVariables>;
+export const RestrictDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Restrict"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RestrictInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"restrict"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guard"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuardParts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"inFlight"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuardParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guard"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"scopeId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"byAdmin"}}]}}]} as unknown as DocumentNode<RestrictMutation, RestrictMutationVariables>;
+export const RearmDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Rearm"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RearmInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rearm"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"guard"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GuardParts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"inFlight"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GuardParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Guard"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"scopeId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"byAdmin"}}]}}]} as unknown as DocumentNode<RearmMutation, RearmMutationVariables>;
+export const ResolveReviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResolveReview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ResolveReviewInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resolveReview"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}]}]}}]} as unknown as DocumentNode<ResolveReviewMutation, ResolveReviewMutationVariables>;
+export const AcknowledgeAlertDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AcknowledgeAlert"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"acknowledgeAlert"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"acknowledgedAt"}}]}}]}}]} as unknown as DocumentNode<AcknowledgeAlertMutation, AcknowledgeAlertMutationVariables>;
 export const WalletsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallets"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WalletParts"}},{"kind":"Field","name":{"kind":"Name","value":"balances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WalletBalancesParts"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WalletParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Wallet"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WalletBalancesParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WalletBalances"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lamports"}},{"kind":"Field","name":{"kind":"Name","value":"slot"}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mint"}},{"kind":"Field","name":{"kind":"Name","value":"symbol"}},{"kind":"Field","name":{"kind":"Name","value":"decimals"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]} as unknown as DocumentNode<WalletsQuery, WalletsQueryVariables>;
 export const WalletDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WalletParts"}},{"kind":"Field","name":{"kind":"Name","value":"balances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WalletBalancesParts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WalletParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Wallet"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WalletBalancesParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WalletBalances"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lamports"}},{"kind":"Field","name":{"kind":"Name","value":"slot"}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mint"}},{"kind":"Field","name":{"kind":"Name","value":"symbol"}},{"kind":"Field","name":{"kind":"Name","value":"decimals"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]} as unknown as DocumentNode<WalletQuery, WalletQueryVariables>;
 export const SignerKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SignerKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"signerKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"keyId"}},{"kind":"Field","name":{"kind":"Name","value":"publicKey"}}]}}]}}]} as unknown as DocumentNode<SignerKeyQuery, SignerKeyQueryVariables>;

@@ -80,7 +80,7 @@ export const QUEUES = {
   },
   maintenance: {
     ...{ concurrency: 1, attempts: 3, timeLimitMs: 300_000, priority: PRIORITY.maintenance, backoff: SLOW },
-    handled: { by: 'nobody', until: 'housekeeping' },
+    handled: { by: 'job' },
   },
 } as const satisfies Record<string, QueueEntry>;
 
@@ -100,6 +100,9 @@ const isJobQueue = (name: QueueName): name is JobQueueName => QUEUES[name].handl
 export const JOB_QUEUES: readonly JobQueueName[] = QUEUE_NAMES.filter(isJobQueue);
 
 export const queueOfKind = (kind: 'BUY' | 'SELL'): TradeQueueName => (kind === 'BUY' ? 'trade.buy' : 'trade.sell');
+
+/** All keys of queues in Redis begin with it. */
+export const QUEUE_PREFIX = 'sluice';
 
 /** Jobs for one thing that failed so often, whatever the machine does about it, are shown to an operator (E-06). */
 export const DEAD_AFTER_FAILURES = 5;

@@ -15,7 +15,7 @@ describe('the queue catalogue', () => {
         ' ',
       ),
     );
-    expect(JOB_QUEUES).toEqual(['trade.buy', 'trade.sell']);
+    expect(JOB_QUEUES).toEqual(['trade.buy', 'trade.sell', 'maintenance']);
   });
 
   it('E-02 has the defaults of the requirements', () => {

@@ -1,7 +1,10 @@
 /** What the server is made of: its use cases' dependencies, put together from the environment. */
 
 import { createIdentity } from '#core/adapters/auth/identity.ts';
+import { createQueueMonitor } from '#core/adapters/bullmq/monitor.ts';
+import { createQueue } from '#core/adapters/bullmq/producer.ts';
 import { systemClock } from '#core/adapters/clock.ts';
+import { createProcessMeter } from '#core/adapters/process-meter.ts';
 import { createEventBus } from '#core/adapters/redis/event-bus.ts';
 import { createRedisPing, type RedisPing } from '#core/adapters/redis/ping.ts';
 import { createShortMemory } from '#core/adapters/redis/short-memory.ts';
@@ -9,13 +12,17 @@ import { createSignerClient, type SignerClient } from '#core/adapters/signer-cli
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { createTokenReader } from '#core/adapters/solana/mint.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
+import { QUEUE_PREFIX } from '#core/contracts/queues.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
 import type { Identity } from '#core/ports/identity.ts';
 import type { Probe } from '#core/ports/probe.ts';
+import type { Queue } from '#core/ports/queue.ts';
+import type { QueueMonitor } from '#core/ports/queue-monitor.ts';
 import type { ShortMemory } from '#core/ports/short-memory.ts';
 import type { Signer } from '#core/ports/signer.ts';
+import type { TaskQueue } from '#core/ports/task-queue.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
@@ -24,9 +31,10 @@ import { someLeaseHeld } from '#core/store/heartbeat.ts';
 import { newId } from '#core/store/new-id.ts';
 import { openPrisma } from '#core/store/prisma.ts';
 import { createStandings, type Standings } from '#core/usecases/account/standings.ts';
-import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
+import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
+import { createHeartbeat, type Heartbeat } from '#core/usecases/health/heartbeat.ts';
 import { type ServerConfig, serverConfig } from './config.ts';
 import { jitoTerms } from './jito.ts';
 
@@ -45,6 +53,11 @@ export interface ServerRuntime {
   readonly identity: Identity;
   readonly standings: Standings;
   readonly feed: CampaignFeed;
+  /** Hands over what an administrator has tried again. */
+  readonly queue: Queue & TaskQueue;
+  readonly monitor: QueueMonitor;
+  /** Tells of this process on the health page. */
+  readonly heartbeat: Heartbeat;
   /** The parts it leans on. */
   readonly probes: readonly Probe[];
   close(): Promise<void>;
@@ -90,6 +103,9 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
   const redis = createRedisPing(config.REDIS_URL);
   const memory = createShortMemory(config.REDIS_URL);
   const feed = createCampaignFeed({ db, bus });
+  const queue = createQueue({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
+  const monitor = createQueueMonitor({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
+  const meter = createProcessMeter();
   return {
     db,
     bus,
@@ -103,13 +119,17 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
     identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
     standings: createStandings(db),
     feed,
+    queue,
+    monitor,
+    heartbeat: createHeartbeat({ db, meter }, { kind: 'server', name: 'server' }),
     probes: probes({ db, redis, chain, signer }),
     async close() {
       feed.close();
       redis.close();
       memory.close();
       signer.close();
-      await Promise.all([bus.close(), chain.close(), prisma.$disconnect()]);
+      meter.close();
+      await Promise.all([bus.close(), chain.close(), prisma.$disconnect(), queue.close(), monitor.close()]);
       await db.close();
     },
   };
@@ -127,6 +147,7 @@ async function connectChain(db: Database, config: ServerConfig): Promise<Chain> 
   });
   try {
     await adoptChain(db, chain.genesisHash);
+    jitoTerms(config, chain.genesisHash);
     return chain;
   } catch (error) {
     await chain.close();

@@ -1,5 +1,5 @@
 /** Alerts: opened once for each kind and object, kept up to date while open, and closed when what they tell of is over. */
-import type { Alert, AlertSubject, NewAlert } from '#core/domain/alert/alert.ts';
+import type { Alert, AlertKind, AlertSubject, NewAlert } from '#core/domain/alert/alert.ts';
 import { isUuid, type UserId } from '#core/domain/ids.ts';
 import type { Executor } from './db.ts';
 import { newId } from './new-id.ts';
@@ -49,6 +49,16 @@ export async function openAlerts(db: Executor, limit: number): Promise<Alert[]> 
     text: `SELECT ${ALERT} FROM alerts WHERE resolved_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT $1`,
     values: [limit],
   });
+}
+
+/** What the open alerts of a kind are about. */
+export async function openAlertObjects(db: Executor, kind: AlertKind): Promise<string[]> {
+  const rows = await db.query<{ objectId: string }>({
+    name: 'open-alert-objects',
+    text: 'SELECT object_id AS "objectId" FROM alerts WHERE kind = $1 AND resolved_at IS NULL',
+    values: [kind],
+  });
+  return rows.map(({ objectId }) => objectId);
 }
 
 export async function findAlert(db: Executor, id: string): Promise<Alert | null> {

@@ -42,12 +42,3 @@ export async function knownProcesses(db: Executor): Promise<ProcessHealth[]> {
            FROM processes ORDER BY kind, name, started_at`,
   });
 }
-
-/** Forgets processes that have been silent for so long. How many. */
-export async function forgetSilentProcesses(db: Executor, silentMs: number): Promise<number> {
-  const rows = await db.query({
-    text: `DELETE FROM processes WHERE beat_at < clock_timestamp() - $1 * interval '1 ms' RETURNING 1`,
-    values: [silentMs],
-  });
-  return rows.length;
-}

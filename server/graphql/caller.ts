@@ -5,15 +5,21 @@ import type { Caller } from '#core/usecases/account/caller.ts';
 import { type Context, requireSignedIn } from '../context.ts';
 import type { Loaders } from './loaders.ts';
 
-type Role = Caller['role'];
+/** In an organisation, or on the installation. */
+type Role = Caller['role'] | 'admin';
 
 /** Roles that may change something. */
 export const TRADERS: Role[] = ['owner', 'trader'];
+/** Roles that operate the installation. */
+export const ADMINS: Role[] = ['admin'];
+/** Roles that may hold something back or decide about it; the use case asks whose it is. */
+export const OPERATORS: Role[] = [...TRADERS, ...ADMINS];
 
 /** Answers `@Authorized()`: signed in, and in one of the roles where roles are named. */
 export const authChecker: AuthChecker<Context, Role> = ({ context }, roles) => {
-  const { role } = requireSignedIn(context).caller;
-  if (roles.length > 0 && !roles.includes(role)) throw appError('FORBIDDEN', { need: roles.join(' or ') });
+  const { role, platformRole } = requireSignedIn(context).caller;
+  const isHeld = (wanted: Role): boolean => (wanted === 'admin' ? platformRole === 'admin' : wanted === role);
+  if (roles.length > 0 && !roles.some(isHeld)) throw appError('FORBIDDEN', { need: roles.join(' or ') });
   return true;
 };
 

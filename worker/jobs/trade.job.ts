@@ -7,9 +7,10 @@ const tradeJob = (queue: TradeQueueName): Job =>
   defineJob({
     queue,
     payload: intentJob,
-    async handle({ deps, runTrade, signal }, { intentId, fence }) {
-      const outcome = await runTrade({ intent: { intentId: intentId as IntentId, fence: BigInt(fence) }, signal });
-      deps.log.debug({ outcome }, 'trade job done');
+    async handle({ log, runtime, signal }, { intentId, fence }) {
+      const intent = { intentId: intentId as IntentId, fence: BigInt(fence) };
+      const outcome = await runtime.runTrade({ intent, signal });
+      log.debug({ outcome }, 'trade job done');
     },
   });
 

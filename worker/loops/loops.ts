@@ -6,6 +6,7 @@ import { dispatchDue, untilNextDispatch } from '#core/usecases/dispatch/dispatch
 import { scan } from '#core/usecases/execution/scan.ts';
 import { createTracker } from '#core/usecases/execution/track.ts';
 import { watchParts } from '#core/usecases/health/watch-parts.ts';
+import { createReconciler } from '#core/usecases/ledger/reconcile.ts';
 import { createLedgerWatcher } from '#core/usecases/ledger/watch-ledgers.ts';
 import { planMaintenance } from '#core/usecases/maintenance/plan-maintenance.ts';
 import type { WorkMeter } from '../jobs/work-meter.ts';
@@ -20,6 +21,8 @@ const SCAN_MS = 1_000;
 const TRACK_MS = 400;
 const WATCHDOG_MS = 10_000;
 const WATCH_MS = 1_000;
+/** A wallet is held against the chain about once a minute. */
+const RECONCILE_MS = 2_000;
 const PARTS_MS = 5_000;
 const MAINTENANCE_MS = 60_000;
 
@@ -69,6 +72,7 @@ function tradingLoops(runtime: WorkerRuntime): Loop[] {
   const { trade, database } = runtime;
   const { log } = trade;
   const ledgers = createLedgerWatcher(database);
+  const reconciler = createReconciler(database);
   return [
     startLoop({
       name: 'dispatcher',
@@ -94,6 +98,14 @@ function tradingLoops(runtime: WorkerRuntime): Loop[] {
       async round(signal) {
         await ledgers.round(signal);
         return WATCH_MS;
+      },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'reconcile',
+      log,
+      async round(signal) {
+        await reconciler.round(signal);
+        return RECONCILE_MS;
       },
     }),
   ];

@@ -1,6 +1,6 @@
 /** Takes jobs from BullMQ. A job that runs twice, or never, is harmless: the claim in Postgres decides. */
-import { Worker } from 'bullmq';
-import { QUEUES, type QueueName } from '#core/contracts/queues.ts';
+import { type Job, Worker } from 'bullmq';
+import type { JobQueueName } from '#core/contracts/queues.ts';
 import type { QueueConsumer } from '#core/ports/queue.ts';
 import { connectReader } from '../redis/connection.ts';
 
@@ -13,12 +13,19 @@ const ENDLESSLY = 1_000;
 export interface ConsumerOptions {
   readonly redisUrl: string;
   readonly prefix: string;
-  readonly queue: QueueName;
-  /** Overrides the catalogue's. */
-  readonly concurrency?: number;
-  /** Gets the payload as it came; what it throws is told to `onError` and ends the job. */
+  readonly queue: JobQueueName;
+  /** Jobs at once. */
+  readonly concurrency: number;
+  /** Gets the payload as it came; what it throws is told to `onError` and ends this try of the job. */
   readonly handle: (payload: unknown, jobId: string) => Promise<void>;
-  readonly onError: (error: unknown, jobId: string | null) => void;
+  readonly onError: (error: unknown, failed: FailedTry) => void;
+}
+
+export interface FailedTry {
+  readonly jobId: string;
+  readonly payload: unknown;
+  /** The queue will not try it again. */
+  readonly last: boolean;
 }
 
 export function createConsumer(options: ConsumerOptions): QueueConsumer {
@@ -26,13 +33,13 @@ export function createConsumer(options: ConsumerOptions): QueueConsumer {
   const worker = new Worker(options.queue, (job) => options.handle(job.data, job.id ?? ''), {
     connection,
     prefix: options.prefix,
-    concurrency: options.concurrency ?? QUEUES[options.queue].concurrency,
+    concurrency: options.concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
     maxStalledCount: ENDLESSLY,
     drainDelay: 1,
   });
-  worker.on('failed', (job, error) => options.onError(error, job?.id ?? null));
+  worker.on('failed', (job, error) => options.onError(error, failedTry(job)));
   // Connection errors repeat while Redis is away; the health check tells them once.
   worker.on('error', () => undefined);
   return {
@@ -43,6 +50,13 @@ export function createConsumer(options: ConsumerOptions): QueueConsumer {
     },
   };
 }
+
+/** Without the job, which has been taken over by another worker, nothing is known of it. */
+const failedTry = (job: Job | undefined): FailedTry => ({
+  jobId: job?.id ?? '',
+  payload: job?.data ?? null,
+  last: job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1),
+});
 
 /** Whether `work` ended within `ms`; how it ended is not asked. */
 async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
