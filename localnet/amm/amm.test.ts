@@ -335,10 +335,13 @@ describe('AMM', () => {
       expect(bench.swap(LOOSE_BASE_IN).code).toBeNull();
     });
 
-    it.each([STATUS.uninitialized, 2, 3, STATUS.withdrawOnly, 5, 8])('refuses in status %i', (status) => {
-      bench.setPool(POOL, { status, openTime: 0n });
-      expect(bench.swap(LOOSE_BASE_IN).code).toBe(CODE.invalidStatus);
-    });
+    it.each([STATUS.uninitialized, 2, STATUS.withdrawOnly, STATUS.liquidityOnly, 5, 8])(
+      'refuses in status %i',
+      (status) => {
+        bench.setPool(POOL, { status, openTime: 0n });
+        expect(bench.swap(LOOSE_BASE_IN).code).toBe(CODE.invalidStatus);
+      },
+    );
 
     it('opens a waiting pool with the first swap at its open time', () => {
       bench.setPool(POOL, { status: STATUS.waitingTrade, openTime: 1_000n });

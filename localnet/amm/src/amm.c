@@ -3,10 +3,12 @@
 //
 // This file unpacks what the loader hands over ("aligned" serialisation, input of the upgradeable loader) and
 // dispatches on the instruction's tag.
+#include "deposit.h"
 #include "errors.h"
 #include "sbpf.h"
 #include "simulate.h"
 #include "swap.h"
+#include "withdraw.h"
 
 #define MAX_ACCOUNTS 24
 #define NOT_A_DUPLICATE 0xff
@@ -59,6 +61,8 @@ u64 entrypoint(u8 *input) {
   const Pubkey *program_id = (const Pubkey *)(data + data_len);
   if (data_len == 0) return ERROR_INVALID_INSTRUCTION;
   if (is_swap_tag(data[0])) return process_swap(accounts, count, data, data_len, program_id);
+  if (data[0] == TAG_DEPOSIT) return process_deposit(accounts, count, data, data_len, program_id);
+  if (data[0] == TAG_WITHDRAW) return process_withdraw(accounts, count, data, data_len, program_id);
   if (data[0] == TAG_SIMULATE_INFO) return process_simulate(accounts, count, data, data_len, program_id);
   return ERROR_INVALID_INSTRUCTION;
 }

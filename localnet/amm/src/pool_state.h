@@ -19,12 +19,18 @@ enum {
   POOL_OPEN_TIME = 224, // seconds since the epoch
   POOL_COIN_VAULT = 336,
   POOL_PC_VAULT = 368,
+  POOL_COIN_MINT = 400,
+  POOL_PC_MINT = 432,
   POOL_LP_MINT = 464,
+  POOL_TARGET_ORDERS = 592,
   POOL_LP_AMOUNT = 720, // liquidity tokens in circulation
 };
 
 enum {
   STATUS_INITIALIZED = 1,
+  STATUS_WITHDRAW_ONLY = 3,
+  STATUS_LIQUIDITY_ONLY = 4,
+  STATUS_ORDER_BOOK_ONLY = 5,
   STATUS_SWAP_ONLY = 6,
   STATUS_WAITING_TRADE = 7, // becomes SWAP_ONLY with the first swap after the open time
 };

@@ -150,10 +150,10 @@ INLINE u64 settle(const SwapAccounts *accounts, u64 direction, u64 amount_in, u6
   bool sells_coin = direction == DIRECTION_COIN_TO_PC;
   const AccountInfo *vault_in = sells_coin ? accounts->coin_vault : accounts->pc_vault;
   const AccountInfo *vault_out = sells_coin ? accounts->pc_vault : accounts->coin_vault;
-  TokenTransfer in = {accounts->source, vault_in, accounts->owner, amount_in};
-  TokenTransfer out = {vault_out, accounts->destination, accounts->authority, amount_out};
-  u64 error = token_transfer(accounts->token_program, &in, 0);
-  return error ? error : token_transfer(accounts->token_program, &out, signer);
+  TokenMove in = {TOKEN_TRANSFER, accounts->source, vault_in, accounts->owner, amount_in};
+  TokenMove out = {TOKEN_TRANSFER, vault_out, accounts->destination, accounts->authority, amount_out};
+  u64 error = move_tokens(accounts->token_program, &in, 0);
+  return error ? error : move_tokens(accounts->token_program, &out, signer);
 }
 
 NOINLINE u64 swap_with(const SwapAccounts *accounts, const SwapRequest *request, const SignerSeeds *signer) {
@@ -175,15 +175,14 @@ NOINLINE u64 swap_with(const SwapAccounts *accounts, const SwapRequest *request,
   u64 held = token_amount(accounts->source);
   if ((error = price_swap(&curve, request, held, &amount_in, &amount_out))) return error;
 
-  SwapLog log = {request->base_in ? LOG_SWAP_BASE_IN : LOG_SWAP_BASE_OUT,
-                 request->first_amount,
-                 request->second_amount,
-                 direction,
-                 held,
-                 reserves.coin,
-                 reserves.pc,
-                 request->base_in ? amount_out : amount_in};
-  write_swap_log(&log);
+  const u64 log[] = {request->first_amount,
+                     request->second_amount,
+                     direction,
+                     held,
+                     reserves.coin,
+                     reserves.pc,
+                     request->base_in ? amount_out : amount_in};
+  write_ray_log(request->base_in ? LOG_SWAP_BASE_IN : LOG_SWAP_BASE_OUT, log, sizeof log / sizeof *log);
 
   if ((error = check_amounts(&curve, request, held, amount_in, amount_out))) return error;
   return settle(accounts, direction, amount_in, amount_out, signer);

@@ -15,7 +15,14 @@ export const AMM_PROGRAM_ID = new PublicKey('675kPX9MHTjS2zt1qfr1NYHuzeLXfQM9H24
 export const AMM_ELF = fileURLToPath(new URL('../amm.so', import.meta.url));
 
 export const TAG = { baseIn: 9, baseOut: 11, baseInV2: 16, baseOutV2: 17 } as const;
-export const STATUS = { uninitialized: 0, initialized: 1, withdrawOnly: 4, swapOnly: 6, waitingTrade: 7 } as const;
+export const STATUS = {
+  uninitialized: 0,
+  initialized: 1,
+  withdrawOnly: 3,
+  liquidityOnly: 4,
+  swapOnly: 6,
+  waitingTrade: 7,
+} as const;
 export const LP_MINT = { supply: 123_456_789n, decimals: 6 } as const;
 const TAG_SIMULATE_INFO = 12;
 const POOL_STATE_SIZE = 752;
@@ -34,7 +41,7 @@ export interface UserBalances {
 }
 
 /** Last change to an instruction before it is sent, to plant a fault. */
-type Tamper = (instruction: TransactionInstruction) => unknown;
+export type Tamper = (instruction: TransactionInstruction) => unknown;
 
 export interface SwapCall {
   readonly tag: number;
@@ -66,10 +73,14 @@ function tokenAccount(mint: PublicKey, owner: PublicKey, amount: bigint): Buffer
   return data;
 }
 
-function mint(mintAuthority: PublicKey): Buffer {
+/** The liquidity mint's account. */
+export function mint(mintAuthority: PublicKey, supply: bigint = LP_MINT.supply): Buffer {
   const data = Buffer.alloc(MINT_SIZE);
   const noFreeze = { freezeAuthorityOption: 0 as const, freezeAuthority: PublicKey.default };
-  MintLayout.encode({ ...LP_MINT, mintAuthorityOption: 1, mintAuthority, isInitialized: true, ...noFreeze }, data);
+  MintLayout.encode(
+    { ...LP_MINT, supply, mintAuthorityOption: 1, mintAuthority, isInitialized: true, ...noFreeze },
+    data,
+  );
   return data;
 }
 
@@ -84,6 +95,7 @@ export class AmmBench {
   readonly coinMint = PublicKey.unique();
   readonly pcMint = PublicKey.unique();
   readonly lpMint = PublicKey.unique();
+  readonly targetOrders = PublicKey.unique();
   readonly userCoin = PublicKey.unique();
   readonly userPc = PublicKey.unique();
   readonly authority: PublicKey;
@@ -118,6 +130,7 @@ export class AmmBench {
     this.coinMint.toBuffer().copy(data, 400);
     this.pcMint.toBuffer().copy(data, 432);
     this.lpMint.toBuffer().copy(data, 464);
+    this.targetOrders.toBuffer().copy(data, 592);
     data.writeBigUInt64LE(LP_MINT.supply, 720);
     this.setAccount(this.pool, data, AMM_PROGRAM_ID);
     this.setAccount(this.lpMint, mint(this.authority), TOKEN_PROGRAM_ID);
@@ -169,7 +182,8 @@ export class AmmBench {
     return this.run(new TransactionInstruction({ programId: AMM_PROGRAM_ID, keys, data }), tamper);
   }
 
-  private run(instruction: TransactionInstruction, tamper?: Tamper): CallResult {
+  /** Runs one instruction as a transaction of its own. */
+  run(instruction: TransactionInstruction, tamper?: Tamper): CallResult {
     tamper?.(instruction);
     const transaction = new Transaction({
       feePayer: this.payer.publicKey,

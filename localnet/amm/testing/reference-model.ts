@@ -10,7 +10,11 @@ export const CODE = {
   invalidProgramAddress: 1,
   invalidCoinVault: 4,
   invalidPcVault: 5,
+  invalidTokenLp: 6,
   invalidPoolMint: 9,
+  invalidTargetOrders: 13,
+  invalidCoinMint: 16,
+  invalidPcMint: 17,
   invalidSigner: 21,
   invalidStatus: 22,
   invalidInstruction: 23,
@@ -22,8 +26,10 @@ export const CODE = {
   checkedAddOverflow: 33,
   checkedDivOverflow: 35,
   invalidSplTokenProgram: 38,
+  takePnl: 39,
   insufficientFunds: 40,
   invalidUserToken: 42,
+  notAllowZeroLp: 50,
 } as const;
 
 export type Direction = 'coinToPc' | 'pcToCoin';
@@ -51,18 +57,18 @@ export type Outcome =
   | { readonly code: number; readonly logged: bigint | null }
   | { readonly code: null; readonly amountIn: bigint; readonly amountOut: bigint; readonly logged: bigint };
 
-class Refused extends Error {
+export class Refused extends Error {
   constructor(readonly code: number) {
     super(`refused with ${code}`);
   }
 }
 
-function narrow(value: bigint, code: number): bigint {
+export function narrow(value: bigint, code: number): bigint {
   if (value > U64_MAX) throw new Refused(code);
   return value;
 }
 
-function ceilDivide(dividend: bigint, divisor: bigint): bigint {
+export function ceilDivide(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor;
 }
 
