@@ -30,3 +30,23 @@ export async function ledgersOf(
   }
   return ledgers;
 }
+
+/**
+ * What the wallet's ledger says it held at a finalized slot; null while the ledger is not whole up to there. Mark and sums are
+ * of one snapshot.
+ */
+export async function ledgerAt(db: Executor, walletId: WalletId, slot: bigint): Promise<LedgerBalance[] | null> {
+  const rows = await db.query<{ whole: boolean } & { [K in keyof LedgerBalance]: LedgerBalance[K] | null }>({
+    name: 'ledger-at',
+    text: `SELECT w.booked_slot >= $2 AS whole, e.account, e.holder, e.asset, sum(e.amount) AS amount
+           FROM wallets w LEFT JOIN ledger_entries e ON e.wallet_id = w.id AND e.slot <= $2
+           WHERE w.id = $1 GROUP BY w.id, e.account, e.holder, e.asset`,
+    values: [walletId, slot],
+  });
+  if (rows[0]?.whole !== true) return null;
+  return rows.flatMap(({ account, holder, asset, amount }) =>
+    account === null || holder === null || asset === null || amount === null
+      ? []
+      : [{ account, holder, asset, amount }],
+  );
+}

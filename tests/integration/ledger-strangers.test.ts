@@ -51,13 +51,10 @@ beforeEach(() => {
 
 /** One watcher that goes on: what it remembers must not mislead it. */
 function watcher(perWallet = 500): () => Promise<void> {
-  const best = () => {
-    const endpoint = world.chain.best();
-    return { ...endpoint, ...change(endpoint) };
-  };
+  const witnesses = () => world.chain.witnesses().map((endpoint) => ({ ...endpoint, ...change(endpoint) }));
   const deps: DatabaseDeps = {
     ...createMachine(world, world.signer).database,
-    chain: { ...world.chain, best },
+    chain: { ...world.chain, witnesses },
     log: { ...silentLog, warn: (fields) => void warnings.push(fields) },
   };
   const { round } = createLedgerWatcher(deps, { perRound: 100, restMs: 0, perWallet });

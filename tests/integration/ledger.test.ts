@@ -182,4 +182,6 @@ it('I7 books a transaction of ours that was proved dead and landed all the same,
   expect(ledger).toEqual(chain);
   expect(entries.at(-1)).toMatchObject({ reason: 'EXTERNAL', amount: '11', signature });
   expect(errors).toEqual([expect.objectContaining({ intentId: attempt?.intent_id, signature })]);
+  const [alert] = await world.rows.select("SELECT * FROM alerts WHERE kind = 'RISEN'");
+  expect(alert).toMatchObject({ object_id: attempt?.intent_id, severity: 'CRITICAL', resolved_at: null });
 });

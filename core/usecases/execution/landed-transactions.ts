@@ -1,5 +1,4 @@
-/** The transactions behind verdicts, as endpoints that saw them tell them: the balances that fills and ledgers come from. */
-import { isSameLanding } from '#core/domain/execution/evidence.ts';
+/** Landed transactions as enough endpoints tell them alike: the balances that fills and ledgers come from. */
 import type { Signature } from '#core/domain/ids.ts';
 import { agreedSheet } from '#core/domain/ledger/agreement.ts';
 import type { ChainEndpoint, LandedTransaction } from '#core/ports/chain.ts';
@@ -10,12 +9,13 @@ const TRANSACTIONS_PER_CALL = 50;
 /** Calls on their way to one endpoint at once. */
 const PARALLEL_CALLS = 4;
 
-/** A landing to be looked up, and the endpoints that spoke of it. */
+/** A landing to be looked up. */
 export interface SeenLanding {
   readonly signature: Signature;
-  readonly slot: bigint;
-  readonly error: unknown;
+  /** Whom to ask about it. */
   readonly endpoints: readonly ChainEndpoint[];
+  /** Whether this is what was seen, by its slot and outcome. */
+  readonly isSeen: (transaction: LandedTransaction) => boolean;
 }
 
 /** `different` when as many as must agree have told of it, but not the same. Nothing when too few have. */
@@ -25,7 +25,7 @@ export type Agreement =
 
 /**
  * The landings as `quorum` endpoints tell them alike. As many endpoints as must agree are asked at first, and the others only
- * about what is not agreed on then. One that does not answer, or shows another slot or outcome, has told nothing.
+ * about what is not agreed on then. One that does not answer, or shows something else than was seen, has told nothing.
  */
 export async function landedTransactions(
   landings: readonly SeenLanding[],
@@ -69,7 +69,7 @@ async function ask(
     signal.throwIfAborted();
     chunk.forEach((landing, index) => {
       const transaction = found[index] ?? null;
-      if (transaction !== null && isSameLanding(transaction, landing)) told.get(landing.signature)?.push(transaction);
+      if (transaction !== null && landing.isSeen(transaction)) told.get(landing.signature)?.push(transaction);
     });
   });
 }

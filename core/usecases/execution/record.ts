@@ -1,12 +1,12 @@
 /** What follows from the verdicts of one round, and is written down: first sights, landings, deaths, doubts, and what is sent again. */
-import type { Verdict } from '#core/domain/execution/evidence.ts';
+import { isSameLanding, type Verdict } from '#core/domain/execution/evidence.ts';
 import type { AttemptId } from '#core/domain/ids.ts';
 import type { AttemptTrade, Death, LiveAttempt, Review } from '#core/ports/tracking-store.ts';
 import { bury } from './bury.ts';
 import { confirm } from './confirm.ts';
 import type { MachineDeps } from './deps.ts';
 import type { Failure } from './isolate.ts';
-import { type Agreement, landedTransactions } from './landed-transactions.ts';
+import { type Agreement, landedTransactions, type SeenLanding } from './landed-transactions.ts';
 import { isolateBatches } from './record-batches.ts';
 import { Setbacks } from './setbacks.ts';
 import { type Landed, settle } from './settle.ts';
@@ -150,9 +150,8 @@ const toDeath = ({ attempt, verdict }: CaseOf<'dead'>): Death => ({
 
 const toReview = ({ attempt, verdict }: CaseOf<'review'>): Doubt => ({ attempt, reason: verdict.reason });
 
-const toLanding = ({ attempt, words, verdict }: CaseOf<'confirmed' | 'landed'>) => ({
+const toLanding = ({ attempt, words, verdict }: CaseOf<'confirmed' | 'landed'>): SeenLanding => ({
   signature: attempt.signature,
-  slot: verdict.slot,
-  error: verdict.error,
   endpoints: words.map(({ endpoint }) => endpoint),
+  isSeen: (transaction) => isSameLanding(transaction, verdict),
 });

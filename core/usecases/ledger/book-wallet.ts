@@ -2,12 +2,21 @@
  * The ledger watcher books what the execution machine did not: deposits, and whatever else touched a wallet or one of its token
  * accounts. A wallet's mark says up to which finalized slot its ledger is whole.
  */
-import type { Address, Signature, WalletId } from '#core/domain/ids.ts';
+import type { NewAlert } from '#core/domain/alert/alert.ts';
+import type { Address, IntentId, Signature, WalletId } from '#core/domain/ids.ts';
 import type { Booking } from '#core/ports/tracking-store.ts';
-import { advanceBooked, holdersInLedger, insertEntries, type OwnAttempt, ownAttempts } from '#core/store/ledger.ts';
+import { raiseAlert } from '#core/store/alerts.ts';
+import {
+  advanceBooked,
+  type BookedWallet,
+  holdersInLedger,
+  insertEntries,
+  type OwnAttempt,
+  ownAttempts,
+} from '#core/store/ledger.ts';
 import { concurrently } from '../execution/concurrently.ts';
 import type { DatabaseDeps } from '../execution/deps.ts';
-import { finalizedTransaction, toBooking } from './booking.ts';
+import { finalizedTransactions, toBooking } from './booking.ts';
 import { missedBookings } from './missed-bookings.ts';
 import { oldest, type Page, type Reading, signaturesAfter } from './signatures.ts';
 
@@ -33,8 +42,11 @@ export async function bookWallet(deps: BookingDeps, reading: Reading, known: Kno
   const { page, bookings, holders } = await readPage(reading, own, attempts, new Set([...listed, ...followed]));
   const fresh = [...holders].filter((holder) => !followed.has(holder));
   const missed = await concurrently(fresh, PARALLEL_CALLS, (holder) => missedBookings(deps, reading, holder));
-  if (!(await commit(deps, reading, page, [...bookings, ...missed.flat()]))) return;
-  reportRisen(deps, reading, page, attempts);
+  const risen = risenAmong(page, attempts);
+  if (!(await commit(deps, reading, page, { bookings: [...bookings, ...missed.flat()], risen }))) return;
+  for (const one of risen) {
+    deps.log.error({ ...one, walletId: wallet.id }, 'a transaction that was proved dead has landed');
+  }
   // One that is not listed any more is followed until its end is booked: the ledger knows when that is.
   if (holders.size > listed.size) known.delete(wallet.id);
   else known.set(wallet.id, { slot: page.upTo, holders });
@@ -50,11 +62,18 @@ async function ownPage(deps: BookingDeps, reading: Reading): Promise<{ page: Pag
   return { page: live === undefined ? page : oldest([page.seen], live.slot - 1n, limit), attempts };
 }
 
-/** Those of now: a token account made for the wallet need not name it, so that only this list shows it. */
-async function listHolders({ endpoint, wallet, slot: minContextSlot, signal }: Reading): Promise<Holders> {
+/**
+ * Those of now, by any endpoint: a token account made for the wallet need not name it, so that only this list shows it. One
+ * that was invented has no signatures that the others list too.
+ */
+async function listHolders({ endpoints, quorum, wallet, slot: minContextSlot, signal }: Reading): Promise<Holders> {
   const options = { commitment: 'finalized', minContextSlot } as const;
-  const listed = await endpoint.tokenAccountsOf(wallet.address, options, signal);
-  return new Set(listed.map(({ account }) => account));
+  const lists = await Promise.allSettled(
+    endpoints.map((endpoint) => endpoint.tokenAccountsOf(wallet.address, options, signal)),
+  );
+  const told = lists.flatMap((list) => (list.status === 'fulfilled' ? [list.value] : []));
+  if (told.length < quorum) throw new Error(`too few endpoints list the token accounts of ${wallet.address}`);
+  return new Set(told.flat().map(({ account }) => account));
 }
 
 async function followedHolders(deps: BookingDeps, { wallet }: Reading, known: KnownHolders): Promise<Holders> {
@@ -72,9 +91,8 @@ async function readPage(
   const lists = await concurrently([...holders], PARALLEL_CALLS, (holder) => signaturesAfter(reading, holder));
   const page = oldest([...lists, own.seen], own.upTo, reading.limit);
   const foreign = page.seen.filter(({ signature }) => attempts.get(signature)?.booksItself !== true);
-  const bookings = await concurrently(foreign, PARALLEL_CALLS, async ({ signature }) =>
-    toBooking(reading.wallet, await finalizedTransaction(reading, signature)),
-  );
+  const transactions = await finalizedTransactions(reading, foreign);
+  const bookings = transactions.map((transaction) => toBooking(reading.wallet, transaction));
   const touched = bookings.flatMap(({ entries }) => entries.filter(({ account }) => account !== 'SOL'));
   const all = new Set([...holders, ...touched.map(({ holder }) => holder)]);
   return all.size > holders.size ? readPage(reading, own, attempts, all) : { page, bookings, holders };
@@ -85,22 +103,32 @@ async function commit(
   deps: BookingDeps,
   { wallet }: Reading,
   page: Page,
-  bookings: readonly Booking[],
+  { bookings, risen }: { bookings: readonly Booking[]; risen: readonly Risen[] },
 ): Promise<boolean> {
   const signature = page.seen.findLast(({ own }) => own)?.signature ?? null;
   return deps.db.transaction(async (tx) => {
     const moved = await advanceBooked(tx, wallet, { slot: page.upTo, signature });
-    if (moved) await insertEntries(tx, bookings);
-    return moved;
+    if (!moved) return false;
+    await insertEntries(tx, bookings);
+    for (const one of risen) await raiseAlert(tx, toAlert(wallet, one));
+    return true;
   });
 }
 
 /** A signature that was proved dead and landed all the same: its intent may have been signed again. Booked as external. */
-function reportRisen(deps: BookingDeps, { wallet }: Reading, page: Page, attempts: Attempts): void {
-  for (const { signature, slot } of page.seen) {
-    const attempt = attempts.get(signature);
-    if (attempt?.state !== 'DEAD') continue;
-    const fields = { intentId: attempt.intentId, walletId: wallet.id, signature, slot };
-    deps.log.error(fields, 'a transaction that was proved dead has landed');
-  }
+interface Risen {
+  readonly intentId: IntentId;
+  readonly signature: Signature;
+  readonly slot: bigint;
 }
+
+const risenAmong = ({ seen }: Page, attempts: Attempts): Risen[] =>
+  seen.flatMap(({ signature, slot }) => {
+    const attempt = attempts.get(signature);
+    return attempt?.state === 'DEAD' ? [{ intentId: attempt.intentId, signature, slot }] : [];
+  });
+
+const toAlert = (wallet: BookedWallet, { intentId, signature, slot }: Risen): NewAlert => ({
+  ...{ kind: 'RISEN', severity: 'CRITICAL', organizationId: wallet.organizationId },
+  ...{ objectKind: 'intent', objectId: intentId, detail: { signature, slot: slot.toString(), walletId: wallet.id } },
+});

@@ -1,20 +1,30 @@
-/** One transaction that nobody here sent, as a wallet books it. */
-import type { Signature } from '#core/domain/ids.ts';
+/** Transactions that nobody here sent, as a wallet books them. */
 import { externalEntries } from '#core/domain/ledger/entries.ts';
 import type { LandedTransaction } from '#core/ports/chain.ts';
 import type { Booking } from '#core/ports/tracking-store.ts';
 import type { BookedWallet } from '#core/store/ledger.ts';
-import type { Reading } from './signatures.ts';
+import { landedTransactions } from '../execution/landed-transactions.ts';
+import type { Reading, Seen } from './signatures.ts';
 
-/** @throws Error when the endpoint does not show what it lists. */
-export async function finalizedTransaction(
-  { endpoint, signal }: Reading,
-  signature: Signature,
-): Promise<LandedTransaction> {
-  const [transaction] = await endpoint.transactions([signature], 'finalized', signal);
-  if (transaction === undefined || transaction === null)
-    throw new Error(`${endpoint.name} lists ${signature} but does not show it`);
-  return transaction;
+/**
+ * The transactions behind finalized signatures, in their order, as enough endpoints tell them alike.
+ * @throws Error when they do not
+ */
+export async function finalizedTransactions(
+  { endpoints, quorum, signal }: Reading,
+  seen: readonly Seen[],
+): Promise<LandedTransaction[]> {
+  const landings = seen.map(({ signature, slot }) => ({
+    ...{ signature, endpoints },
+    isSeen: (transaction: LandedTransaction) => transaction.slot === slot,
+  }));
+  const agreements = await landedTransactions(landings, 'finalized', quorum, signal);
+  return seen.map(({ signature }) => {
+    const agreement = agreements.get(signature);
+    if (agreement?.kind === 'agreed') return agreement.transaction;
+    const problem = agreement === undefined ? 'do not show' : 'tell different things of';
+    throw new Error(`endpoints list ${signature}, but ${problem} it`);
+  });
 }
 
 export const toBooking = (wallet: BookedWallet, transaction: LandedTransaction): Booking => ({

@@ -2,18 +2,18 @@
 import type { Address, Signature } from '#core/domain/ids.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import type { BookedWallet } from '#core/store/ledger.ts';
+import { agreedOn, type Panel } from './agreed.ts';
 
 /** Signatures asked for at once: few, for mostly there is nothing new, and many where there was more. */
 const FIRST_PAGE = 100;
 const NEXT_PAGE = 1_000;
 
-/** What one endpoint has finalized: lists asked with this as their lowest slot hold every signature up to it. */
-export interface Finalized {
-  readonly endpoint: ChainEndpoint;
+/** Up to where as many endpoints as must agree have finalized: lists asked with it as their lowest slot are whole up to it. */
+export interface Finalized extends Panel {
   readonly slot: bigint;
 }
 
-/** One wallet's ledger, brought further by what one endpoint tells. */
+/** One wallet's ledger, brought further by what endpoints tell alike. */
 export interface Reading extends Finalized {
   readonly wallet: BookedWallet;
   /** Signatures booked at once; only a slot that has more is booked whole. */
@@ -34,19 +34,55 @@ export interface Page {
   readonly upTo: bigint;
 }
 
-/** The address' signatures after the wallet's mark, newest first. */
+/** The address' signatures after the wallet's mark and up to what is finalized, newest first. @throws when endpoints list different ones. */
 export async function signaturesAfter(reading: Reading, address: Address): Promise<Seen[]> {
-  const { endpoint, wallet, slot: minContextSlot, signal } = reading;
+  const { wallet, slot: upTo, signal } = reading;
   const own = address === wallet.address;
-  const until = own && wallet.bookedSignature !== null ? { until: wallet.bookedSignature } : {};
+  const range = { own, upTo, after: wallet.bookedSlot, until: own ? wallet.bookedSignature : null, signal };
+  return listAgreed(reading, address, range);
+}
+
+/** The address' signatures up to the wallet's mark, newest first. @throws when endpoints list different ones. */
+export async function signaturesUpToMark(reading: Reading, address: Address): Promise<Seen[]> {
+  const { wallet, slot: minContextSlot, signal } = reading;
+  const range = { own: address === wallet.address, upTo: wallet.bookedSlot, after: -1n, until: null, signal };
+  return listAgreed({ ...reading, slot: minContextSlot }, address, range);
+}
+
+interface Range {
+  readonly own: boolean;
+  /** Slots: after this one, and up to that one. */
+  readonly after: bigint;
+  readonly upTo: bigint;
+  readonly until: Signature | null;
+  readonly signal: AbortSignal;
+}
+
+/** What is above `upTo` is left out: some endpoints have finalized it already, and others have not. */
+async function listAgreed(finalized: Finalized, address: Address, range: Range): Promise<Seen[]> {
+  const list = async (endpoint: ChainEndpoint): Promise<Seen[]> => {
+    const listed = await listAll(endpoint, address, finalized.slot, range);
+    return listed.filter(({ slot }) => slot <= range.upTo);
+  };
+  const key = (seen: readonly Seen[]): string => seen.map(({ signature, slot }) => `${signature} ${slot}`).join();
+  return agreedOn(finalized, `the signatures of ${address}`, list, key);
+}
+
+async function listAll(
+  endpoint: ChainEndpoint,
+  address: Address,
+  minContextSlot: bigint,
+  { own, after, until, signal }: Range,
+): Promise<Seen[]> {
   const found: Seen[] = [];
   for (;;) {
     const last = found.at(-1)?.signature;
     const range = last === undefined ? { limit: FIRST_PAGE } : { limit: NEXT_PAGE, before: last };
-    const page = await endpoint.signaturesFor(address, { ...range, ...until, minContextSlot }, signal);
-    const after = page.filter(({ slot }) => slot > wallet.bookedSlot);
-    found.push(...after.map((seen) => ({ ...seen, own })));
-    if (after.length < range.limit) return found;
+    const stop = until === null ? {} : { until };
+    const page = await endpoint.signaturesFor(address, { ...range, ...stop, minContextSlot }, signal);
+    const news = page.filter(({ slot }) => slot > after);
+    found.push(...news.map((seen) => ({ ...seen, own })));
+    if (news.length < range.limit) return found;
   }
 }
 

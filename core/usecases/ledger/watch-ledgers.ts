@@ -3,8 +3,10 @@ import type { WalletId } from '#core/domain/ids.ts';
 import { type BookedWallet, walletsToBook } from '#core/store/ledger.ts';
 import { concurrently } from '../execution/concurrently.ts';
 import type { DatabaseDeps } from '../execution/deps.ts';
+import { finalizedAt } from './agreed.ts';
 import { bookWallet, type KnownHolders } from './book-wallet.ts';
 import { openLedger } from './open-ledger.ts';
+import { Rota } from './rota.ts';
 import type { Finalized } from './signatures.ts';
 
 const PARALLEL_WALLETS = 4;
@@ -29,34 +31,21 @@ export interface LedgerWatcher {
 const GENTLE: WatchOptions = { perRound: 12, restMs: 2_500, perWallet: 500 };
 
 export function createLedgerWatcher(deps: WatcherDeps, options: WatchOptions = GENTLE): LedgerWatcher {
-  const lookedAt = new Map<WalletId, number>();
+  const rota = new Rota(deps.clock, options.restMs);
   const known: KnownHolders = new Map();
-
   const failing = new Set<WalletId>();
 
-  const next = async (): Promise<BookedWallet[]> => {
-    const latest = deps.clock.ticks() - options.restMs;
-    const wallets = await walletsToBook(deps.db, deps.chain.genesisHash);
-    const age = ({ id }: BookedWallet): number => lookedAt.get(id) ?? Number.NEGATIVE_INFINITY;
-    return wallets
-      .filter((wallet) => age(wallet) <= latest)
-      .sort((a, b) => (age(a) < age(b) ? -1 : age(a) > age(b) ? 1 : 0))
-      .slice(0, options.perRound);
-  };
-
   const bring = async (wallet: BookedWallet, finalized: Finalized, signal: AbortSignal): Promise<void> => {
-    lookedAt.set(wallet.id, deps.clock.ticks());
-    if (wallet.bookedSlot < 0n) await openLedger(deps, wallet, finalized.endpoint, signal);
+    if (wallet.bookedSlot < 0n) await openLedger(deps, wallet, finalized, signal);
     else await bookWallet(deps, { ...finalized, wallet, signal, limit: options.perWallet }, known);
     failing.delete(wallet.id);
   };
 
   return {
     async round(signal) {
-      const wallets = await next();
+      const wallets = rota.next(await walletsToBook(deps.db, deps.chain.genesisHash), options.perRound);
       if (wallets.length === 0) return;
-      const endpoint = deps.chain.best();
-      const finalized = { endpoint, slot: (await endpoint.heights('finalized', signal)).slot };
+      const finalized = await finalizedAt(deps.chain, signal);
       await concurrently(wallets, PARALLEL_WALLETS, (wallet) =>
         bring(wallet, finalized, signal).catch((err: unknown) => {
           signal.throwIfAborted();
