@@ -85,7 +85,7 @@ async function main(): Promise<void> {
   const { campaign } = await api.run(CampaignDocument, { id });
   console.log(`  campaign  ${campaign.name}: ${url}/campaigns/${id}\n`);
   follow(api, campaign, BigInt(campaign.lastEventSeq), startedAt);
-  process.send?.({ type: 'ready', campaignId: id });
+  process.send?.({ type: 'ready', campaignId: id, email: logIn.email });
 }
 
 process.on('SIGINT', () => undefined);

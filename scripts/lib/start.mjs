@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { setPlatformRole } from './admin.mjs';
 import { ENTRIES } from './build.mjs';
 import { openDataFolder } from './data-folder.mjs';
 import { Failure, printFailure } from './failure.mjs';
@@ -90,6 +91,10 @@ async function startDemo(stack, dataDir, startedAt, stops) {
   };
   const demo = startPart({ name: 'demo', file: stack.program('demo'), env });
   await stops.add(demo.stop);
+  // Whoever reads the demo's log-in here runs this machine: on the local chain that account operates the installation too.
+  const makeAdmin = (/** @type {{ email?: unknown }} */ { email }) =>
+    setPlatformRole(stack.database.DATABASE_URL, String(email), 'admin').catch(printFailure);
+  void demo.ready.then(makeAdmin, () => undefined);
   void demo.ended.then((failure) => failure && printFailure(failure));
 }
 
