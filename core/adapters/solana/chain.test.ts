@@ -1,82 +1,21 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
+import { RpcPeer } from '../../../tests/support/rpc-peer.ts';
 import { type ChainOptions, createChain } from './chain.ts';
-
-interface RpcCall {
-  readonly id: number;
-  readonly method: string;
-  readonly params: unknown[];
-}
-
-/** An endpoint that answers what its fields say. */
-class FakeEndpoint {
-  genesis = 'chain-a';
-  slot = 100;
-  height = 90;
-  /** Answers nothing at all while true. */
-  silent = false;
-  url = '';
-  readonly sent: unknown[] = [];
-  #examinations = 0;
-  readonly #server = http.createServer((request, response) => {
-    void this.#answer(request, response);
-  });
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/secret-key`;
-    return this;
-  }
-
-  /** Once it has been asked who it is `times` more. */
-  async examined(times: number): Promise<void> {
-    const enough = this.#examinations + times;
-    await vi.waitUntil(() => this.#examinations > enough);
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-
-  async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (this.silent) return;
-    const asked = JSON.parse(Buffer.concat(chunks).toString()) as RpcCall | RpcCall[];
-    const answer = ({ id, method, params }: RpcCall) => ({ jsonrpc: '2.0', id, ...this.#result(method, params) });
-    response.end(JSON.stringify(Array.isArray(asked) ? asked.map(answer) : answer(asked)));
-  }
-
-  #result(method: string, params: unknown[]): object {
-    if (method === 'getGenesisHash') {
-      this.#examinations += 1;
-      return { result: this.genesis };
-    }
-    if (method === 'getEpochInfo') {
-      const epoch = { epoch: 0, slotIndex: 0, slotsInEpoch: 1, transactionCount: 0 };
-      return { result: { ...epoch, absoluteSlot: this.slot, blockHeight: this.height } };
-    }
-    if (method === 'sendTransaction') this.sent.push(params[0]);
-    return { error: { code: -32005, message: 'node is behind' } };
-  }
-}
 
 const open: { stop(): void }[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.stop();
 });
 
-const fake = async (over: Partial<FakeEndpoint> = {}): Promise<FakeEndpoint> => {
-  const endpoint = await Object.assign(new FakeEndpoint(), over).start();
+const fake = async (over: Partial<RpcPeer> = {}): Promise<RpcPeer> => {
+  const endpoint = await Object.assign(new RpcPeer(), over).start();
   open.push(endpoint);
   return endpoint;
 };
 
-async function connect(endpoints: FakeEndpoint[], options: Partial<ChainOptions> = {}): Promise<Chain> {
+async function connect(endpoints: RpcPeer[], options: Partial<ChainOptions> = {}): Promise<Chain> {
   const settings = endpoints.map(({ url }) => ({ url, timeoutMs: 200 }));
   const chain = await createChain({ endpoints: settings, heartbeatMs: 20, connectTimeoutMs: 500, ...options });
   open.push({ stop: () => void chain.close() });

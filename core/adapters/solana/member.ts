@@ -45,6 +45,7 @@ export function createMember({ settings, position, finalizedHeightFloor, clock }
   const name = endpointName(settings.url, position);
   const onFailure = ({ failure, code }: EndpointError): void => {
     member.lastError = { failure, code, at: clock.now() };
+    if (failure === 'UNREACHABLE') member.onDoubt();
   };
   const transport = createTransport({ settings, name, clock, onConnect: () => member.onDoubt(), onFailure });
   const onHeights = (heights: Partial<Heights>): void => {

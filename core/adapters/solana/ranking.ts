@@ -6,6 +6,8 @@ import { isUsable, type Member } from './member.ts';
 const EVEN_SLOTS = 4n;
 /** Shares of failures are told apart in tenths, answers' times in powers of two: who is best should not change with every call. */
 const ERROR_STEPS = 10;
+/** Answers quicker than this are equally quick. */
+const QUICK_MS = 8;
 /** How long an order holds; statistics over a window do not change faster. */
 const HOLDS_MS = 100;
 
@@ -17,7 +19,7 @@ function scoreOf({ transport, slotLag }: Member): Score {
   return [
     slotLag <= EVEN_SLOTS ? 0 : Number(slotLag / EVEN_SLOTS),
     Math.ceil(window.errorRate() * ERROR_STEPS),
-    Math.floor(Math.log2(Math.max(1, window.latencyMs(0.5) ?? 1))),
+    Math.floor(Math.log2(Math.max(QUICK_MS, window.latencyMs(0.5) ?? 0))),
   ];
 }
 
