@@ -135,6 +135,29 @@ describe('the signer signs', () => {
     expect(outcomes).toContainEqual({ kind: 'denied', code: 'INSUFFICIENT_FUNDS' });
   });
 
+  it('signs many together, each for itself', async () => {
+    const desks = [await openDesk(world, signer.client, 3n * SOL), await openDesk(world, signer.client, 3n * SOL)];
+    const [one, other] = desks as [Desk, Desk];
+    const trades = [
+      await dueTrade(world, one),
+      await dueTrade(world, other),
+      await dueTrade(world, one),
+      await dueTrade(world, one),
+      await dueTrade(world, other, { slippageBps: 4_001 }),
+    ];
+    const requests = await Promise.all(trades.map((trade) => requestFor(world, trade)));
+    const [first] = requests as [SignIntentRequest];
+    const outcomes = await signer.client.signIntents([...requests, { ...first, fence: 9n }]);
+    expect(outcomes.map((outcome) => ('code' in outcome ? outcome.code : outcome.kind))).toEqual([
+      ...['signed', 'signed', 'signed', 'INSUFFICIENT_FUNDS', 'SLIPPAGE_TOO_HIGH', 'stale'],
+    ]);
+    for (const [position, trade] of trades.entries()) {
+      const expected = outcomes[position];
+      const stored = (await attemptsOf(trade.id)).map(({ signature }) => signature);
+      expect(stored).toEqual(expected?.kind === 'signed' ? [expected.signature] : []);
+    }
+  });
+
   it('W-03 logs no message, no key and no ciphertext', () => {
     const logged = signer.logs.join('\n');
     expect(logged).toContain('"outcome":"signed"');
