@@ -8,6 +8,7 @@ import {
   type CampaignExecutionsQuery,
   CampaignsDocument,
   CreateCampaignDocument,
+  type CreateCampaignInput,
   CreateWalletDocument,
   RegisterTokenDocument,
   SignUpDocument,
@@ -25,6 +26,12 @@ const MS_BETWEEN_TRADES = 500;
 const TRADE_LAMPORTS = 10_000_000n;
 const FEES_AND_RENT_LAMPORTS = BigInt(LAMPORTS_PER_SOL);
 const PAGE = 100;
+/** Each wallet's campaign takes the next way to the chain. */
+const ROUTES: readonly Pick<CreateCampaignInput, 'route' | 'maxTipLamports'>[] = [
+  { route: 'RPC' },
+  { route: 'JITO_ONLY', maxTipLamports: '10000' },
+  { route: 'JITO_THEN_RPC', maxTipLamports: '10000' },
+];
 
 export interface Market {
   readonly tokenId: string;
@@ -84,6 +91,7 @@ async function prepare(api: ApiClient, connection: Connection, market: Market, t
       name: label,
       walletId: wallet.id,
       slippageBps: 500,
+      ...ROUTES[index % ROUTES.length],
       twapBuy: {
         budget: budget.toString(),
         durationSeconds,
