@@ -28,6 +28,12 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
+      project('chaos', ['tests/chaos/**/*.test.ts'], {
+        globalSetup: 'tests/support/global-setup.ts',
+        testTimeout: 120_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+      }),
       project('repo', ['tests/repo/**/*.test.ts'], { testTimeout: 120_000 }),
       project('e2e', ['tests/e2e/**/*.test.ts'], {
         testTimeout: 180_000,

@@ -97,7 +97,7 @@ export async function startChaosStack(folder: DataFolder, timeline: Timeline, st
     const one = new Supervised(options, (how) => timeline.tell(`${name} ended by itself: ${how}`));
     processes.set(name, one);
     await stops.add(() => one.stop());
-    await one.up();
+    await one.begin();
   };
   const { ports: chainPorts, env: chainEnv } = await chainSettings();
   await start('chain', 'chain', { ...env, ...chainEnv, LOCALNET_DATA_DIR: folder.chain });

@@ -53,14 +53,23 @@ export class Supervised implements Victim {
     }
   }
 
+  /** The very first start: what ends before it is ready has something to say. */
+  async begin(): Promise<void> {
+    await this.#part.ready;
+  }
+
   pids(): Promise<number[]> {
-    return Promise.resolve(this.#part.pid === undefined ? [] : [this.#part.pid]);
+    return Promise.resolve(this.#pid());
+  }
+
+  #pid(): number[] {
+    return this.#part.pid === undefined ? [] : [this.#part.pid];
   }
 
   async kill(): Promise<void> {
     const part = this.#part;
     this.#expected = true;
-    signal(await this.pids(), 'SIGKILL');
+    signal(this.#pid(), 'SIGKILL'); // at this very moment: a test may have chosen it
     await part.ended;
     while (this.#part === part && !this.#stopping) await delay(RESTART_MS / 4);
     await this.up();
@@ -68,7 +77,7 @@ export class Supervised implements Victim {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    signal(await this.pids(), 'SIGCONT');
+    signal(this.#pid(), 'SIGCONT');
     await this.#part.stop();
     await this.#kept;
   }

@@ -1,0 +1,97 @@
+/**
+ * As much of Postgres' protocol (version 3, chapter "Message Formats") as it takes to know which statement has just been answered:
+ * messages cut out of a stream, and the answers matched to the statements they belong to.
+ */
+
+export interface Message {
+  /** One letter; empty for the first message of a connection, which has none. */
+  readonly type: string;
+  /** The whole message, its header included. */
+  readonly bytes: Buffer;
+  readonly body: Buffer;
+}
+
+/** Cuts a stream into messages; bytes of an unfinished one wait for the rest. */
+export class MessageCutter {
+  #rest: Buffer = Buffer.alloc(0);
+  #awaitsStartup: boolean;
+
+  /** A client's first message has no type. */
+  constructor(side: 'client' | 'server') {
+    this.#awaitsStartup = side === 'client';
+  }
+
+  push(chunk: Buffer): Message[] {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    const messages: Message[] = [];
+    for (let message = this.#next(); message !== null; message = this.#next()) messages.push(message);
+    return messages;
+  }
+
+  #next(): Message | null {
+    const header = this.#awaitsStartup ? 0 : 1;
+    if (this.#rest.length < header + 4) return null;
+    const length = header + this.#rest.readInt32BE(header);
+    if (this.#rest.length < length) return null;
+    const bytes = this.#rest.subarray(0, length);
+    this.#rest = this.#rest.subarray(length);
+    this.#awaitsStartup = false;
+    return { type: bytes.toString('latin1', 0, header), bytes, body: bytes.subarray(header + 4) };
+  }
+}
+
+/** A statement that Postgres has carried out. */
+export interface Done {
+  /** Its name, or its text when it has none. */
+  readonly statement: string;
+  /** As `UPDATE 1` or `COMMIT`. */
+  readonly tag: string;
+  /** Parameters as sent; text for all that matters here. */
+  readonly parameters: string;
+  /** Statements before it in the same transaction. */
+  readonly before: readonly Omit<Done, 'before'>[];
+}
+
+const textUntilZero = (body: Buffer, from: number): string => body.toString('utf8', from, body.indexOf(0, from));
+
+/** Follows one connection: what the client asks, in order, and what the server has answered. */
+export class StatementFollower {
+  readonly #texts = new Map<string, string>();
+  readonly #asked: { statement: string; parameters: string }[] = [];
+  #before: Omit<Done, 'before'>[] = [];
+
+  onClient({ type, body }: Message): void {
+    if (type === 'P') this.#onParse(body);
+    if (type === 'B') this.#onBind(body);
+    if (type === 'Q') this.#asked.push({ statement: textUntilZero(body, 0), parameters: '' });
+  }
+
+  /** Parse: name, text. */
+  #onParse(body: Buffer): void {
+    const name = textUntilZero(body, 0);
+    this.#texts.set(name, name === '' ? textUntilZero(body, 1) : name);
+  }
+
+  /** Bind: portal, name, parameters. */
+  #onBind(body: Buffer): void {
+    const nameAt = body.indexOf(0) + 1;
+    const name = textUntilZero(body, nameAt);
+    const parameters = body.toString('latin1', nameAt + Buffer.byteLength(name) + 1);
+    this.#asked.push({ statement: this.#texts.get(name) ?? name, parameters });
+  }
+
+  /** What the server's message completes, if it completes a statement. */
+  onServer({ type, body }: Message): Done | null {
+    // An error ends everything up to the next ReadyForQuery, and with it the transaction.
+    if (type === 'E') this.#asked.length = 0;
+    // Nothing is waited for: what an error left behind is over.
+    if (type === 'Z' && body.toString('latin1') === 'I') this.#before = [];
+    if (type !== 'C') return null;
+    const asked = this.#asked.shift();
+    if (asked === undefined) return null;
+    const done = { ...asked, tag: textUntilZero(body, 0) };
+    const before = this.#before;
+    this.#before = [...before, done];
+    return { ...done, before };
+  }
+}
