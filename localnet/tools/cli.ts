@@ -4,6 +4,7 @@ import { Connection, PublicKey } from '@solana/web3.js';
 import { parseDecimal } from './amounts.ts';
 import { createDemo } from './demo.ts';
 import { operatorKeypair } from './keys.ts';
+import { addLiquidity, type LiquidityResult, type PoolReference, removeLiquidity } from './liquidity.ts';
 import { createPool } from './pool.ts';
 import type { PoolSide } from './pool-accounts.ts';
 import { createToken } from './token.ts';
@@ -13,6 +14,8 @@ const USAGE = `Commands:
   airdrop       --to ADDRESS --sol AMOUNT
   create-token  --seed NAME --name TEXT --symbol TEXT [--decimals 6] [--supply 1000000000] [--uri TEXT]
   create-pool   --base MINT --base-amount AMOUNT --quote-amount AMOUNT [--quote MINT] [--seed NAME]
+  add-liquidity     --base MINT --base-amount AMOUNT [--quote MINT] [--seed NAME]
+  remove-liquidity  --base MINT --lp-amount AMOUNT [--quote MINT] [--seed NAME]
   demo
 Every command takes --url (default http://127.0.0.1:8899).`;
 
@@ -32,6 +35,7 @@ const OPTIONS = {
   quote: { type: 'string', default: NATIVE_MINT.toBase58() },
   'base-amount': { type: 'string' },
   'quote-amount': { type: 'string' },
+  'lp-amount': { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
@@ -56,6 +60,11 @@ async function poolSide(connection: Connection, address: string): Promise<PoolSi
   return { mint, decimals: (await getMint(connection, mint)).decimals };
 }
 
+async function poolReference(connection: Connection, values: Values): Promise<PoolReference> {
+  const base = await poolSide(connection, required(values, 'base'));
+  return { seed: values.seed ?? 'default', base, quote: await poolSide(connection, values.quote) };
+}
+
 const airdropCommand: Command = async (connection, values) => {
   const to = addressOf(required(values, 'to'));
   return { signature: await airdrop(connection, to, parseDecimal(required(values, 'sol'), SOL_DECIMALS)) };
@@ -69,19 +78,38 @@ const createTokenCommand: Command = (connection, values) => {
 };
 
 const createPoolCommand: Command = async (connection, values) => {
-  const base = await poolSide(connection, required(values, 'base'));
-  const quote = await poolSide(connection, values.quote);
+  const pool = await poolReference(connection, values);
   return createPool(connection, operatorKeypair(), {
-    ...{ seed: values.seed ?? 'default', base, quote },
-    baseAmount: parseDecimal(required(values, 'base-amount'), base.decimals),
-    quoteAmount: parseDecimal(required(values, 'quote-amount'), quote.decimals),
+    ...pool,
+    baseAmount: parseDecimal(required(values, 'base-amount'), pool.base.decimals),
+    quoteAmount: parseDecimal(required(values, 'quote-amount'), pool.quote.decimals),
   });
 };
+
+const addLiquidityCommand: Command = async (connection, values) => {
+  const pool = await poolReference(connection, values);
+  const amount = parseDecimal(required(values, 'base-amount'), pool.base.decimals);
+  return shown(await addLiquidity(connection, operatorKeypair(), pool, amount));
+};
+
+const removeLiquidityCommand: Command = async (connection, values) => {
+  const pool = await poolReference(connection, values);
+  // The liquidity mint has the decimals of the base side.
+  const amount = parseDecimal(required(values, 'lp-amount'), pool.base.decimals);
+  return shown(await removeLiquidity(connection, operatorKeypair(), pool, amount));
+};
+
+/** JSON has no numbers wide enough. */
+function shown({ signature, ...amounts }: LiquidityResult) {
+  return { signature, ...Object.fromEntries(Object.entries(amounts).map(([name, value]) => [name, String(value)])) };
+}
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['airdrop', airdropCommand],
   ['create-token', createTokenCommand],
   ['create-pool', createPoolCommand],
+  ['add-liquidity', addLiquidityCommand],
+  ['remove-liquidity', removeLiquidityCommand],
   ['demo', createDemo],
 ]);
 

@@ -39,21 +39,23 @@ function addressFor(phrase: string): PublicKey {
   return new PublicKey(createHash('sha256').update(`sluice local chain ${phrase}`).digest());
 }
 
-/** The addresses Raydium derives for the pool of a market; the market's own is decided by the seed. */
-export function poolAddresses(seed: string, base: PoolSide, quote: PoolSide): PoolAddresses {
-  const market = addressFor(`market ${seed} ${base.mint.toBase58()} ${quote.mint.toBase58()}`);
-  const keys = Liquidity.getAssociatedPoolKeys({
-    ...{
-      version: 4,
-      marketVersion: 3,
-      marketId: market,
-      programId: AMM_PROGRAM_ID,
-      marketProgramId: MARKET_PROGRAM_ID,
-    },
+/** The pool of a market as the SDK's instructions want it, with the addresses Raydium derives; the seed decides the market's. */
+export function poolKeys(seed: string, base: PoolSide, quote: PoolSide) {
+  const marketId = addressFor(`market ${seed} ${base.mint.toBase58()} ${quote.mint.toBase58()}`);
+  const derived = Liquidity.getAssociatedPoolKeys({
+    ...{ version: 4, marketVersion: 3, marketId, programId: AMM_PROGRAM_ID, marketProgramId: MARKET_PROGRAM_ID },
     ...{ baseMint: base.mint, quoteMint: quote.mint, baseDecimals: base.decimals, quoteDecimals: quote.decimals },
   });
-  const { id, authority, lpMint, baseVault, quoteVault, openOrders, targetOrders } = keys;
-  return { pool: id, authority, lpMint, baseVault, quoteVault, openOrders, targetOrders, market };
+  const none = PublicKey.default; // of the order book, which the AMM does not read
+  const book = { marketBids: none, marketAsks: none, marketBaseVault: none, marketQuoteVault: none };
+  return { ...derived, ...book, marketEventQueue: none, lookupTableAccount: none };
+}
+
+/** The addresses of the accounts of that pool. */
+export function poolAddresses(seed: string, base: PoolSide, quote: PoolSide): PoolAddresses {
+  const keys = poolKeys(seed, base, quote);
+  const { id, authority, lpMint, baseVault, quoteVault, openOrders, targetOrders, marketId } = keys;
+  return { pool: id, authority, lpMint, baseVault, quoteVault, openOrders, targetOrders, market: marketId };
 }
 
 /**

@@ -119,6 +119,18 @@ describe('the command line', () => {
     expect(await balance(new PublicKey(String(pool['quoteVault'])))).toBe(500_000_000n);
   });
 
+  it('adds liquidity at the ratio of the pool and takes it out again, by the instructions of the SDK', async () => {
+    const { mint } = await createToken(connection, operator, PLAN);
+    await createPool(connection, operator, poolOf(mint, 'liquid'));
+    const base = ['--base', mint.toBase58(), '--seed', 'liquid'];
+    const added = await tools('add-liquidity', ...base, '--base-amount', '2');
+    // ⌊6,000,000 × 2,000 / 4,000⌋ more liquidity tokens.
+    expect(added).toMatchObject({ baseReserve: '6000', quoteReserve: String((27n * SOL) / 2n), liquidity: '9000000' });
+    const left = await tools('remove-liquidity', ...base, '--lp-amount', '4500');
+    expect(left).toMatchObject({ baseReserve: '3000', quoteReserve: String((27n * SOL) / 4n), liquidity: '4500000' });
+    await expect(tools('remove-liquidity', ...base, '--lp-amount', '4500.001')).rejects.toThrow('0x28');
+  });
+
   it.each([
     ['an unknown command', ['mint-money'], 'Commands:'],
     ['an unknown option', ['demo', '--fast'], "Unknown option '--fast'"],
