@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ReadBlock, searchBlocks } from './block-road.ts';
+import { type ReadBlock, type RoadProgress, readOn, verdictOfRoad } from './block-road.ts';
 
 const ATTEMPT = { signature: 'ours', blockhashSlot: 105n, deathBound: 60n, freshnessBound: 58n };
 
@@ -15,31 +15,37 @@ const blocks = (count: number): ReadBlock[] =>
 
 const without = (list: ReadBlock[], index: number): ReadBlock[] => list.toSpliced(index, 1);
 
+const search = (list: readonly ReadBlock[]) =>
+  verdictOfRoad(
+    ATTEMPT,
+    list.reduce<RoadProgress | null>((progress, block) => readOn(ATTEMPT, progress, block), null),
+  );
+
 describe('E-04 the block road', () => {
   it('proves absence by every block from the blockhash through the one after the death bound', () => {
-    expect(searchBlocks(ATTEMPT, blocks(12))).toEqual({ kind: 'absent' });
+    expect(search(blocks(12))).toEqual({ kind: 'absent' });
   });
 
   it('proves nothing one block short of that', () => {
-    expect(searchBlocks(ATTEMPT, blocks(11))).toEqual({ kind: 'incomplete' });
+    expect(search(blocks(11))).toEqual({ kind: 'incomplete' });
   });
 
   it('proves nothing without the block the blockhash was read at', () => {
-    expect(searchBlocks(ATTEMPT, without(blocks(12), 0))).toEqual({ kind: 'incomplete' });
+    expect(search(without(blocks(12), 0))).toEqual({ kind: 'incomplete' });
   });
 
   it.each([1, 5, 10])('proves nothing when block %d is missing', (index) => {
-    expect(searchBlocks(ATTEMPT, without(blocks(12), index))).toEqual({ kind: 'incomplete' });
+    expect(search(without(blocks(12), index))).toEqual({ kind: 'incomplete' });
   });
 
   it('finds the transaction, even among blocks that prove nothing', () => {
     const list = without(blocks(12), 2);
     const home = list[3];
     if (home !== undefined) list[3] = { ...home, signatures: ['other', 'ours'] };
-    expect(searchBlocks(ATTEMPT, list)).toEqual({ kind: 'found', slot: 140n });
+    expect(search(list)).toEqual({ kind: 'found', slot: 140n });
   });
 
   it('proves nothing by no blocks at all', () => {
-    expect(searchBlocks(ATTEMPT, [])).toEqual({ kind: 'incomplete' });
+    expect(search([])).toEqual({ kind: 'incomplete' });
   });
 });

@@ -18,22 +18,36 @@ export type BlocksVerdict =
   /** The blocks do not join up, or do not reach from the blockhash's slot past the bound: they prove nothing. */
   | { readonly kind: 'incomplete' };
 
-/**
- * @param blocks finalized, in the order of their slots, of one endpoint. The first must not lie behind `blockhashSlot`, where
- * the transaction's blockhash was read: what was signed after that slot cannot stand before it.
- */
-export function searchBlocks(
-  attempt: Bounds & { readonly signature: string; readonly blockhashSlot: bigint },
-  blocks: readonly ReadBlock[],
-): BlocksVerdict {
-  const home = blocks.find((block) => block.signatures.includes(attempt.signature));
-  if (home !== undefined) return { kind: 'found', slot: home.slot };
-  const first = blocks[0];
-  const last = blocks.at(-1);
-  if (first === undefined || last === undefined) return { kind: 'incomplete' };
-  const covers = first.slot <= attempt.blockhashSlot && last.blockHeight >= attempt.deathBound + 1n;
-  return covers && isUnbroken(blocks) ? { kind: 'absent' } : { kind: 'incomplete' };
+/** How far a road has been read, and what was found on it: all that has to be remembered of its blocks. */
+export interface RoadProgress {
+  readonly firstSlot: bigint;
+  readonly last: Pick<ReadBlock, 'slot' | 'blockHeight' | 'blockhash'>;
+  /** Each block read so far is the parent of the next. */
+  readonly unbroken: boolean;
+  readonly foundAt: bigint | null;
 }
 
-const isUnbroken = (blocks: readonly ReadBlock[]): boolean =>
-  blocks.every((block, index) => index === 0 || block.previousBlockhash === blocks[index - 1]?.blockhash);
+/** A signature, and the slot where its blockhash was read: what was signed after that slot cannot stand before it. */
+export type Sought = Bounds & { readonly signature: string; readonly blockhashSlot: bigint };
+
+/** Reads one more block: finalized, of the same endpoint as those before, and the next of them by its slot. */
+export function readOn(attempt: Sought, progress: RoadProgress | null, block: ReadBlock): RoadProgress {
+  const { slot, blockHeight, blockhash } = block;
+  return {
+    firstSlot: progress?.firstSlot ?? slot,
+    last: { slot, blockHeight, blockhash },
+    unbroken: progress === null || (progress.unbroken && block.previousBlockhash === progress.last.blockhash),
+    foundAt: progress?.foundAt ?? (block.signatures.includes(attempt.signature) ? slot : null),
+  };
+}
+
+/** The blocks reach past every height that could hold the transaction. */
+export const isReadThrough = (attempt: Sought, { last }: RoadProgress): boolean =>
+  last.blockHeight >= attempt.deathBound + 1n;
+
+export function verdictOfRoad(attempt: Sought, progress: RoadProgress | null): BlocksVerdict {
+  if (progress === null) return { kind: 'incomplete' };
+  if (progress.foundAt !== null) return { kind: 'found', slot: progress.foundAt };
+  const covers = progress.firstSlot <= attempt.blockhashSlot && isReadThrough(attempt, progress);
+  return covers && progress.unbroken ? { kind: 'absent' } : { kind: 'incomplete' };
+}

@@ -1,9 +1,12 @@
 /**
- * Finalized blocks for the block roads. A round reads for a limited time; what it has read is kept for the next, so that a long
- * road is walked in stages and attempts of one outage, which share most of their blocks, read each once.
+ * Finalized blocks for the block roads. A round reads for a limited time; what was read last is kept, so that attempts of one
+ * outage, which share most of their blocks, mostly read each once.
  */
 import type { Block, ChainEndpoint } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
+
+/** Signatures of blocks kept at the most, about 30 MB of them. */
+const KEPT_SIGNATURES = 250_000;
 
 /** Its time is over for this round; the next goes on from here. */
 export class ReadLater extends Error {
@@ -11,11 +14,12 @@ export class ReadLater extends Error {
 }
 
 export class BlockReader {
+  /** Those read last come last. */
   readonly #blocks = new Map<string, Block>();
-  readonly #listings = new Map<string, readonly bigint[]>();
+  readonly #clock: Clock;
+  #kept = 0;
   /** Milliseconds, monotonic. */
   #until = 0;
-  readonly #clock: Clock;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,18 +33,13 @@ export class BlockReader {
   /** Every road has come to an end, or will be walked anew. */
   forget(): void {
     this.#blocks.clear();
-    this.#listings.clear();
+    this.#kept = 0;
   }
 
   /** Slots with a block, both ends included, all of them final. @throws ReadLater */
   async slots(endpoint: ChainEndpoint, from: bigint, to: bigint, signal: AbortSignal): Promise<readonly bigint[]> {
-    const key = `${endpoint.name}/${from}-${to}`;
-    const known = this.#listings.get(key);
-    if (known !== undefined) return known;
     this.#checkTime();
-    const slots = await endpoint.blockSlots(from, to, signal);
-    this.#listings.set(key, slots);
-    return slots;
+    return endpoint.blockSlots(from, to, signal);
   }
 
   /** Null when the endpoint does not have it. @throws ReadLater */
@@ -50,8 +49,18 @@ export class BlockReader {
     if (known !== undefined) return known;
     this.#checkTime();
     const block = await endpoint.block(slot, signal);
-    if (block !== null) this.#blocks.set(key, block);
+    if (block !== null) this.#keep(key, block);
     return block;
+  }
+
+  #keep(key: string, block: Block): void {
+    this.#blocks.set(key, block);
+    this.#kept += block.signatures.length;
+    for (const [oldest, { signatures }] of this.#blocks) {
+      if (this.#kept <= KEPT_SIGNATURES) return;
+      this.#blocks.delete(oldest);
+      this.#kept -= signatures.length;
+    }
   }
 
   #checkTime(): void {

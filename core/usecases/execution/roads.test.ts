@@ -111,6 +111,25 @@ describe('E-04 block roads', () => {
     expect(word.read).toEqual(range(100, 102).map(BigInt));
   });
 
+  it('go on from where they were read to, and not from blocks that were kept: of those there are only so many', async () => {
+    const crowded = [...chainAt(range(100, 102)).values()].map((block): [bigint, Block] => {
+      const signatures = Array.from({ length: 5_000 }, (_, index) => `${block.slot} ${index}` as Signature);
+      return [block.slot, { ...block, signatures }];
+    });
+    const word = denial({ blocks: new Map(crowded), late: 100 });
+    const [first, second] = ['1', '2'].map((id) => ({
+      attempt: attempt({ id: id as AttemptId, deathBound: 100n }),
+      words: [word],
+    }));
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    const roads = new Roads(clock);
+    const isDead = async (road: Road) => (await walk(roads, [road])).some(({ kind }) => kind === 'dead');
+    while (!(await isDead(first)));
+    expect(word.read).toEqual(range(100, 102).map(BigInt));
+    while (!(await isDead(second)));
+    expect(word.read.length).toBeGreaterThan(102);
+  });
+
   it('that led nowhere are not walked again at once, whether blocks or answers were missing', async () => {
     const blocks = chainAt(range(100, 12));
     const gap = denial({ blocks });

@@ -4,7 +4,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { LiveAttempt } from '#core/ports/tracking-store.ts';
 import { BlockReader } from './block-reader.ts';
 import type { Word } from './testimony.ts';
-import { type RoadVerdict, walkBlocks } from './walk-blocks.ts';
+import { type Places, type RoadVerdict, walkBlocks } from './walk-blocks.ts';
 
 /** A road that led nowhere is not walked again before this. */
 const ROAD_AGAIN_MS = 30_000;
@@ -31,6 +31,8 @@ export class Roads {
   readonly #clock: Clock;
   readonly #reader: BlockReader;
   readonly #rests = new Map<AttemptId, Rest>();
+  /** Of the roads that are being read. */
+  readonly #places = new Map<AttemptId, Places>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,7 +45,11 @@ export class Roads {
     this.#reader.begin(ROUND_MS);
     const walked: WalkedRoad[] = [];
     for (const { attempt, words } of this.#inTurn(open)) {
-      const verdict = await walkBlocks(attempt, words, quorum, this.#reader, signal);
+      const places: Places = this.#places.get(attempt.id) ?? new Map();
+      const verdict = await walkBlocks(attempt, words, quorum, { reader: this.#reader, places }, signal);
+      // What led somewhere is over, and what led nowhere is walked anew: blocks that were missing are asked for again.
+      if (verdict.kind === 'reading') this.#places.set(attempt.id, places);
+      else this.#places.delete(attempt.id);
       const resting = verdict.kind === 'review' || verdict.kind === 'unanswered';
       this.#rests.set(attempt.id, { walkedAt: this.#clock.ticks(), resting });
       walked.push({ attempt, words, verdict });
@@ -64,6 +70,8 @@ export class Roads {
 
   #forgetClosed(open: readonly Road[]): void {
     const ids = new Set(open.map(({ attempt }) => attempt.id));
-    for (const id of this.#rests.keys()) if (!ids.has(id)) this.#rests.delete(id);
+    for (const known of [this.#rests, this.#places]) {
+      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    }
   }
 }

@@ -1,5 +1,11 @@
 /** The block road: what each witness's finalized blocks say about a transaction that no status cache can still know. */
-import { type BlocksVerdict, searchBlocks } from '#core/domain/execution/block-road.ts';
+import {
+  type BlocksVerdict,
+  isReadThrough,
+  type RoadProgress,
+  readOn,
+  verdictOfRoad,
+} from '#core/domain/execution/block-road.ts';
 import {
   deathEvidence,
   deniesLanding,
@@ -29,16 +35,26 @@ export type RoadVerdict =
   /** Nothing can be proved: an operator has to look. */
   | { readonly kind: 'review'; readonly reason: 'MISSING_BLOCK' | 'ENDPOINTS_DISAGREE' };
 
+/** How far one endpoint's road has been read. */
+interface Place {
+  /** The slot to go on from. */
+  readonly next: bigint;
+  readonly progress: RoadProgress | null;
+}
+
+/** An attempt's places, by the names of the endpoints. */
+export type Places = Map<string, Place>;
+
 /** Asks `quorum` endpoints at least. Only an endpoint's own denial, on its own heights, lets its blocks speak of death. */
 export async function walkBlocks(
   attempt: LiveAttempt,
   words: readonly Word[],
   quorum: number,
-  reader: BlockReader,
+  reading: Reading,
   signal: AbortSignal,
 ): Promise<RoadVerdict> {
   const asked = words.filter((word) => deniesLanding(attempt, word));
-  const answers = await Promise.allSettled(asked.map((word) => askOne(word, attempt, reader, signal)));
+  const answers = await Promise.allSettled(asked.map((word) => askOne(word, attempt, reading, signal)));
   signal.throwIfAborted();
   if (answers.some((answer) => answer.status === 'rejected' && answer.reason instanceof ReadLater)) {
     return { kind: 'reading' };
@@ -70,53 +86,68 @@ function agree(told: readonly Told[], quorum: number): RoadVerdict {
   return { kind: 'review', reason: 'MISSING_BLOCK' };
 }
 
+/** Blocks, and how far the attempt's roads had been read: both go on from round to round. */
+interface Reading {
+  readonly reader: BlockReader;
+  readonly places: Places;
+}
+
 async function askOne(
   { endpoint, finalized }: Word,
   attempt: LiveAttempt,
-  reader: BlockReader,
+  reading: Reading,
   signal: AbortSignal,
 ): Promise<EndpointVerdict> {
   const [found] = await endpoint.transactions([attempt.signature], 'finalized', signal);
   if (found !== undefined && found !== null) return landedAt(found);
-  return searchBlocks(attempt, await readBlocks(endpoint, attempt, finalized.slot, reader, signal));
+  return verdictOfRoad(attempt, await readRoad(endpoint, attempt, finalized.slot, reading, signal));
 }
 
 const landedAt = ({ slot, error }: LandedTransaction): EndpointVerdict => ({ kind: 'landed', slot, error });
 
 /** From the blockhash's own block through the first one above the death bound, as far as the endpoint has them. */
-async function readBlocks(
+async function readRoad(
   endpoint: ChainEndpoint,
   attempt: LiveAttempt,
   finalizedSlot: bigint,
-  reader: BlockReader,
+  { reader, places }: Reading,
   signal: AbortSignal,
-): Promise<Block[]> {
-  const blocks: Block[] = [];
-  const anchor = await findAnchor(endpoint, attempt.blockhashSlot, reader, signal);
-  if (anchor === null) return blocks;
+): Promise<RoadProgress | null> {
+  let place = places.get(endpoint.name) ?? (await findStart(endpoint, attempt.blockhashSlot, reader, signal));
+  if (place === null) return null;
   // A stretch without a block ends nothing: the next block tells by its parent whether one is missing.
-  for (let start = anchor; start <= finalizedSlot; start += SLOTS_PER_CALL) {
-    const slots = await reader.slots(endpoint, start, min(start + SLOTS_PER_CALL - 1n, finalizedSlot), signal);
+  while (place.next <= finalizedSlot) {
+    const to = min(place.next + SLOTS_PER_CALL - 1n, finalizedSlot);
+    const slots = await reader.slots(endpoint, place.next, to, signal);
     for (let index = 0; index < slots.length; index += PARALLEL_BLOCKS) {
       const some = slots.slice(index, index + PARALLEL_BLOCKS);
-      blocks.push(...(await Promise.all(some.map((slot) => reader.block(endpoint, slot, signal)))).filter(isBlock));
-      if ((blocks.at(-1)?.blockHeight ?? 0n) > attempt.deathBound) return blocks;
+      const blocks = await Promise.all(some.map((slot) => reader.block(endpoint, slot, signal)));
+      place = passed(attempt, place, blocks.filter(isBlock), (some.at(-1) ?? to) + 1n);
+      places.set(endpoint.name, place);
+      if (place.progress !== null && isReadThrough(attempt, place.progress)) return place.progress;
     }
+    place = { ...place, next: to + 1n };
+    places.set(endpoint.name, place);
   }
-  return blocks;
+  return place.progress;
 }
 
-/** The last slot with a block that is not behind `slot`; null where there is none near. */
-async function findAnchor(
+const passed = (attempt: LiveAttempt, { progress }: Place, blocks: readonly Block[], next: bigint): Place => ({
+  progress: blocks.reduce<RoadProgress | null>((so, block) => readOn(attempt, so, block), progress),
+  next,
+});
+
+/** At the last slot with a block that is not behind `slot`; null where there is none near. */
+async function findStart(
   endpoint: ChainEndpoint,
   slot: bigint,
   reader: BlockReader,
   signal: AbortSignal,
-): Promise<bigint | null> {
+): Promise<Place | null> {
   for (const distance of ANCHOR_SLOTS) {
     const from = slot > distance ? slot - distance : 0n;
     const anchor = (await reader.slots(endpoint, from, slot, signal)).at(-1);
-    if (anchor !== undefined) return anchor;
+    if (anchor !== undefined) return { next: anchor, progress: null };
   }
   return null;
 }
