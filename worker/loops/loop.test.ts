@@ -39,3 +39,23 @@ it('hands its rounds a signal that stopping aborts', async () => {
   await loop.stop();
   expect(lines).toEqual([]);
 });
+
+it('R-02 begins its next round when it is woken, also by a call that came while it was at work', async () => {
+  const { log } = recordingLog();
+  let rounds = 0;
+  const loop = startLoop({
+    name: 'test',
+    log,
+    async round() {
+      rounds += 1;
+      if (rounds === 2) loop.wake();
+      return 60_000;
+    },
+  });
+  await vi.waitUntil(() => rounds === 1, { timeout: 5_000 });
+  loop.wake();
+  loop.wake();
+  await vi.waitUntil(() => rounds === 3, { timeout: 5_000 });
+  await loop.stop();
+  expect(rounds).toBe(3);
+});

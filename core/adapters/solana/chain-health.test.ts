@@ -34,7 +34,7 @@ const height = (endpoint: ChainEndpoint) => endpoint.heights('processed').then((
 const statusOf = (chain: Chain, position: number): EndpointStatus => chain.status()[position] as EndpointStatus;
 const ignore = () => undefined;
 
-describe('R-01 fail-over', () => {
+describe('R-01 fail-over', { timeout: 20_000 }, () => {
   it.each([
     ['says nothing', { silent: true }, 'TIMED_OUT'],
     ['cuts the connection', { cuts: true }, 'UNREACHABLE'],
@@ -71,7 +71,7 @@ describe('R-01 fail-over', () => {
   });
 });
 
-describe('R-01 the best endpoint', () => {
+describe('R-01 the best endpoint', { timeout: 20_000 }, () => {
   it('is the one that fails least where both are equally far, and changes back', async () => {
     const [first, second] = [await peer(), await peer()];
     const chain = await connect([first, second], { timeoutMs: 20_000 });
@@ -98,7 +98,7 @@ describe('R-01 the best endpoint', () => {
   });
 });
 
-describe('R-01 the circuit breaker', () => {
+describe('R-01 the circuit breaker', { timeout: 20_000 }, () => {
   it('leaves an endpoint alone that does not answer, for reads, sends and evidence, until a probe is answered', async () => {
     const [first, second] = [await peer(), await peer()];
     const chain = await connect([first, second], { heartbeatMs: 50 });
@@ -133,7 +133,7 @@ describe('R-01 the circuit breaker', () => {
   });
 });
 
-describe('R-01 the rate limit', () => {
+describe('R-01 the rate limit', { timeout: 20_000 }, () => {
   it('is kept on our side: what is over it goes to the other endpoint', async () => {
     const [first, second] = [await peer(), await peer(BEHIND)];
     // What the examination at the start takes is in the burst.
@@ -158,7 +158,7 @@ describe('R-01 the rate limit', () => {
   });
 });
 
-describe('R-05 the genesis hash', () => {
+describe('R-05 the genesis hash', { timeout: 20_000 }, () => {
   it('is asked again on every reconnect', async () => {
     const turning = await peer();
     const chain = await connect([turning]);
@@ -180,7 +180,7 @@ describe('R-05 the genesis hash', () => {
   });
 });
 
-describe('R-01 what an admin sees', () => {
+describe('R-01 what an admin sees', { timeout: 20_000 }, () => {
   it('is each endpoint’s state, without its key', async () => {
     const [first, second] = [await peer(), await peer({ genesis: 'chain-b' })];
     const chain = await createChain({

@@ -13,7 +13,7 @@ const SILENCE_MS = 10_000;
 const SLOT_REQUEST = 0;
 
 export interface PubsubSocket {
-  /** Asks for a signature at `confirmed`. */
+  /** Asks for a signature at `confirmed`, if it is open. */
   subscribe(signature: Signature): void;
   unsubscribe(signature: Signature): void;
   close(): void;
@@ -31,17 +31,18 @@ export interface PubsubOptions {
 
 export function openPubsub({ url, silenceMs = SILENCE_MS, onOpen, onSignature, onEnd }: PubsubOptions): PubsubSocket {
   const socket = new WebSocket(url, { handshakeTimeout: HANDSHAKE_MS, maxPayload: MAX_MESSAGE_BYTES });
-  const silence = setTimeout(() => socket.terminate(), HANDSHAKE_MS + silenceMs);
+  let silence: NodeJS.Timeout | undefined;
   const subscriptions = new Subscriptions();
   const send = (id: number, method: string, params?: readonly unknown[]): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
   };
   socket.on('open', () => {
+    silence = setTimeout(() => socket.terminate(), silenceMs);
     send(SLOT_REQUEST, 'slotSubscribe');
     onOpen();
   });
   socket.on('message', (data) => {
-    silence.refresh();
+    silence?.refresh();
     const told = subscriptions.read(String(data));
     if (told !== null) onSignature(told);
   });
@@ -52,8 +53,10 @@ export function openPubsub({ url, silenceMs = SILENCE_MS, onOpen, onSignature, o
     onEnd();
   });
   return {
-    subscribe: (signature) =>
-      send(subscriptions.request(signature), 'signatureSubscribe', [signature, { commitment: 'confirmed' }]),
+    subscribe(signature) {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      send(subscriptions.request(signature), 'signatureSubscribe', [signature, { commitment: 'confirmed' }]);
+    },
     unsubscribe(signature) {
       const subscription = subscriptions.drop(signature);
       if (subscription !== null) send(subscriptions.nextId(), 'signatureUnsubscribe', [subscription]);
