@@ -41,6 +41,7 @@ export async function startBlockEngine(
   const { port = 0, ...auth } = options;
   const { chain } = context;
   openTipAccounts(chain);
+  chain.events.on('slot', () => openTipAccounts(chain));
   const bundles = new Bundles(chain);
   const grpc = grpcServer({ chain, bundles, auth: new Auth(auth) });
   const grpcPort = await bind(grpc, host, port);

@@ -43,10 +43,11 @@ function tipOfInstruction(
   return isTransfer && TIP_ACCOUNTS.includes(recipient) ? data.readBigUInt64LE(4) : 0n;
 }
 
-/** A tip to an account that is not there yet would be refused for lack of rent: makes those that are missing. */
+/** A tip to an account that is not there would be refused for lack of rent: makes those that are missing, or were undone by a fork. */
 export function openTipAccounts(chain: Chain): void {
   const lamports = chain.bank.rentExemption(0);
   const missing = TIP_ACCOUNTS.filter((address) => chain.account(address, chain.view('processed')) === null);
+  if (missing.length === 0) return;
   const state = { lamports, data: Buffer.alloc(0), owner: SYSTEM_PROGRAM, executable: false };
   chain.writeAccounts(missing.map((address) => [address, state] as const));
 }

@@ -12,6 +12,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BlockEngineOptions } from '../../localnet/jito/block-engine.ts';
 import { MINIMUM_TIP_LAMPORTS, TIP_ACCOUNT_PHRASE, TIP_ACCOUNTS } from '../../localnet/jito/tip-accounts.ts';
 import { SOL, startTestChain, type TestChain, transfer } from './local-chain.ts';
+import { switchboardOf } from './support/faults.ts';
 
 const TIP = 10_000;
 const tipAccount = new PublicKey(TIP_ACCOUNTS[0] ?? '');
@@ -23,7 +24,7 @@ interface Desk extends TestChain {
 
 /** A chain whose slots the test ends, its block engine, and an unmodified jito-ts before it. */
 async function startDesk(options: BlockEngineOptions = {}, key?: Keypair): Promise<Desk> {
-  const chain = await startTestChain({ slotMs: 'manual', blockEngine: options });
+  const chain = await startTestChain({ slotMs: 'manual', blockEngine: options, faults: {} });
   const engine = chain.localnet.blockEngine;
   if (engine === undefined) throw new Error('no block engine');
   const insecure = credentials.createInsecure();
@@ -65,6 +66,11 @@ async function jsonRpc(engine: Desk['engine'], method: string, ...params: unknow
     body,
   });
   return (await response.json()) as { result?: unknown; error?: { message: string } };
+}
+
+async function inflightStatus({ engine }: Desk, id: string): Promise<unknown> {
+  const { result } = await jsonRpc(engine, 'getInflightBundleStatuses', [id]);
+  return (result as { value: { status: string }[] }).value[0]?.status;
 }
 
 const statusOf = (chain: TestChain, transaction: VersionedTransaction) =>
@@ -142,9 +148,7 @@ describe('R-03 the block engine of the local chain, by an unmodified jito-ts', (
     await desk.localnet.tick(3);
     expect([await statusOf(desk, first), await statusOf(desk, failing)]).toEqual([null, null]);
     expect(await balances()).toEqual(before);
-    expect(await jsonRpc(desk.engine, 'getInflightBundleStatuses', [id])).toMatchObject({
-      result: { value: [{ status: 'Failed' }] },
-    });
+    expect(await inflightStatus(desk, id)).toBe('Failed');
     expect(await jsonRpc(desk.engine, 'getBundleStatuses', [id])).toMatchObject({ result: { value: [null] } });
     await expect.poll(() => results.at(-1)?.rejected?.simulationFailure?.txSignature).toBe(signatureOf(failing));
     stop();
@@ -181,6 +185,19 @@ describe('R-03 the block engine of the local chain, by an unmodified jito-ts', (
     await desk.localnet.tick(3);
     expect(await statusOf(desk, tip)).toBeNull();
     desk.engine.swallow(false);
+    expect(await sent(desk.client, tip)).toBe(id);
+    await desk.localnet.tick(3);
+    expect(await statusOf(desk, tip)).toMatchObject({ err: null });
+  });
+
+  it('forgets what a fork undid, and takes it again', async () => {
+    await using desk = await startDesk();
+    const tip = await payment(desk, await desk.funded(), tipAccount, TIP);
+    const id = await sent(desk.client, tip);
+    await desk.localnet.tick();
+    expect(await inflightStatus(desk, id)).toBe('Landed');
+    await switchboardOf(desk.localnet).fork({ blocks: 2 });
+    expect(await inflightStatus(desk, id)).toBe('Failed');
     expect(await sent(desk.client, tip)).toBe(id);
     await desk.localnet.tick(3);
     expect(await statusOf(desk, tip)).toMatchObject({ err: null });

@@ -223,6 +223,22 @@ describe('R-03 the tip before a signature', () => {
   const otherThan = (account: Address): Address => tipAccountsOf('local').find((one) => one !== account) ?? account;
 });
 
+describe('R-03 way and tip of a trade', () => {
+  it('are decided once: no role may change them, nor the tip that was signed', async () => {
+    const trading = await openDesk(world, signer.client);
+    const trade = await dueTrade(world, trading, { tip: 20_000n });
+    expect(await signer.sign(await requestFor(world, trade))).toMatchObject({ kind: 'signed' });
+    const change = (text: string) => () => world.rows.select(text, [trade.id]);
+    for (const text of [
+      `UPDATE intents SET tip = 20001 WHERE id = $1`,
+      `UPDATE intents SET route = 'JITO_THEN_RPC' WHERE id = $1`,
+      'UPDATE attempts SET tip = 0 WHERE intent_id = $1',
+    ]) {
+      await expect(change(text), text).rejects.toMatchObject({ code: 'SL003' });
+    }
+  });
+});
+
 describe('R-03 a campaign that asks for a block engine', () => {
   it.each([null, 0n, TIP_FLOOR - 1n, MAX_TIP + 1n])('is refused with a highest tip of %s', async (maxTipLamports) => {
     const make = () => makeCampaign(world, desk, { ...over('JITO_ONLY'), maxTipLamports });

@@ -220,6 +220,13 @@ describe('S-03 bad input', () => {
     ['slippage beyond bounds', { slippageBps: 5_001 }, 'BAD_USER_INPUT', 'slippageBps'],
     ['slippage in fractions', { slippageBps: 1.5 }, 'BAD_USER_INPUT', 'slippageBps'],
     ['no name', { name: '' }, 'BAD_USER_INPUT', 'name'],
+    [
+      'R-03 a route without its block engine',
+      { route: 'JITO_ONLY', maxTipLamports: '5000' },
+      'BLOCK_ENGINE_MISSING',
+      'route',
+    ],
+    ['R-03 a tip on the RPC route', { maxTipLamports: '5000' }, 'BAD_USER_INPUT', 'maxTipLamports'],
     ['a key too short', { idempotencyKey: 'short' }, 'BAD_USER_INPUT', 'idempotencyKey'],
   ])('is named, and changes nothing: %s', async (_what, over, code, field) => {
     const before = await world.rows.digest();
