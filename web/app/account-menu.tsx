@@ -1,4 +1,5 @@
 import { Button, Menu, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useMutation, useQuery } from 'urql';
 import { MeDocument, type OrganizationRole, SignOutDocument } from '#client/generated/operations.ts';
 import { useApi } from '../api/api.ts';
@@ -33,6 +34,11 @@ export function AccountMenu() {
           </Menu.Label>
         )}
         <Menu.Divider />
+        {data?.me.platformRole === 'ADMIN' && (
+          <Menu.Item renderRoot={(props) => <Link to="/admin/health" {...props} />}>
+            Health of the installation
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -66,7 +66,13 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => import('../pages/campaign/campaign-page.tsx'), 'CampaignPage'),
 });
 
-const routeTree = root.addChildren([signIn, signUp, signedIn.addChildren([home, campaigns, campaign])]);
+const health = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/health',
+  component: lazyRouteComponent(() => import('../pages/health/health-page.tsx'), 'HealthPage'),
+});
+
+const routeTree = root.addChildren([signIn, signUp, signedIn.addChildren([home, campaigns, campaign, health])]);
 
 export const createConsoleRouter = (api: Api) =>
   createRouter({

@@ -36,6 +36,8 @@ export interface Product {
   /** Asks as that person. */
   readonly ask: Ask;
   readonly connection: Connection;
+  /** As the application's own processes reach it. */
+  readonly databaseUrl: string;
   /** Makes a campaign that buys DRIP with SOL. Returns its id. */
   createCampaign(name: string, twapBuy: Omit<TwapBuyInput, 'budget'> & { budget: string }): Promise<string>;
   stop(): Promise<void>;
@@ -57,14 +59,14 @@ async function setUpTrading(ask: Ask, connection: Connection) {
 }
 
 async function openFor(stack: Stack): Promise<Omit<Product, 'stop'>> {
-  const { url, chain } = stack;
+  const { url, chain, database } = stack;
   const person = { name: 'Ada', email: 'ada@example.org', password: `quiet-${randomUUID()}` };
   const { signUp } = await createAsk(url)(SignUpDocument, { input: person });
   const ask = createAsk(url, signUp.accessToken);
   const connection = new Connection(chain.rpcUrls[0] ?? '', 'confirmed');
   const trading = await setUpTrading(ask, connection);
   return {
-    ...{ url, person, ask, connection },
+    ...{ url, person, ask, connection, databaseUrl: database.DATABASE_URL },
     async createCampaign(name, twapBuy) {
       const input = { ...trading, name, twapBuy, idempotencyKey: idempotencyKey() };
       return (await ask(CreateCampaignDocument, { input })).createCampaign.id;

@@ -11,8 +11,8 @@ import {
   StopCampaignDocument,
 } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
+import { createIntentionKeys } from '../../api/intention-keys.ts';
 import type { Campaign } from './campaign.ts';
-import { createIntentionKeys } from './intention-keys.ts';
 import { announcement, OPERATION_WORDS } from './operations.ts';
 
 type OperationDocument = DocumentInput<unknown, PauseCampaignMutationVariables>;
