@@ -10,11 +10,12 @@ import { tipAccountsOf } from '../../core/domain/execution/tip-accounts.ts';
 import type { Address } from '../../core/domain/ids.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { BlockEngineOptions } from '../../localnet/jito/block-engine.ts';
+import { createTestClock } from '../support/test-clock.ts';
 import { signed, startTestChain, type TestChain, transfer } from './local-chain.ts';
 
 const NOBODY = 'http://127.0.0.1:1';
 const TIMEOUT_MS = 10_000;
-const clock = { now: () => new Date() };
+const REST_MS = 5_000;
 
 const startChain = (blockEngine: BlockEngineOptions = {}) => startTestChain({ slotMs: 'manual', blockEngine });
 
@@ -47,8 +48,9 @@ function connect(urls: string[], options: { key?: Keypair; tipAccounts?: readonl
   const { log, lines } = recorder();
   const { key, tipAccounts = tipAccountsOf('local') } = options;
   const authKey = key === undefined ? null : readAuthKey(JSON.stringify([...key.secretKey]));
+  const clock = createTestClock();
   const engine = createBlockEngine({ urls, key: authKey, tipAccounts, clock, log, timeoutMs: TIMEOUT_MS });
-  return { engine, lines };
+  return { engine, lines, clock };
 }
 
 describe('R-03 the client of block engines', () => {
@@ -87,7 +89,7 @@ describe('R-03 the client of block engines', () => {
     const { raw, landed } = await tipped(chain);
     const port = Number(addressOf(chain).split(':')[1]);
     await chain.localnet.blockEngine?.stop();
-    const { engine, lines } = connect([urlOf(chain)]);
+    const { engine, lines, clock } = connect([urlOf(chain)]);
     await expect(engine.submit([raw])).resolves.toBeUndefined();
     expect(lines).toHaveLength(1);
     await using another = await startChain({ port });
@@ -95,6 +97,7 @@ describe('R-03 the client of block engines', () => {
     await expect
       .poll(
         async () => {
+          clock.pass(REST_MS);
           await engine.submit([again.raw]);
           await another.localnet.tick();
           return again.landed();
@@ -104,6 +107,29 @@ describe('R-03 the client of block engines', () => {
       .toBe(true);
     expect(lines.join()).toContain('block engine works again');
     expect(await landed()).toBe(false);
+    engine.close();
+  });
+
+  it('leaves a region that failed alone for a while, but not one that refused a bundle', async () => {
+    await using chain = await startChain();
+    const [landed, next] = [await tipped(chain), await tipped(chain)];
+    const { engine, lines } = connect([urlOf(chain)]);
+    await engine.submit([landed.raw]);
+    await chain.localnet.tick(3);
+    // Already processed: that is the bundle's affair.
+    await engine.submit([landed.raw]);
+    expect(lines).toEqual([expect.stringContaining('bundle refused')]);
+    await engine.submit([next.raw]);
+    await chain.localnet.tick(3);
+    expect(await next.landed()).toBe(true);
+    await chain.localnet.blockEngine?.stop();
+    await engine.submit([next.raw]);
+    await using another = await startChain({ port: Number(addressOf(chain).split(':')[1]) });
+    const again = await tipped(another);
+    await engine.submit([again.raw]);
+    await another.localnet.tick(3);
+    expect(await again.landed()).toBe(false);
+    expect(lines.filter((line) => line.startsWith('block engine takes no bundles'))).toHaveLength(1);
     engine.close();
   });
 

@@ -4,6 +4,7 @@
  */
 import { sign } from 'node:crypto';
 import { type AuthServiceClient, Role, type Token } from 'jito-ts/dist/gen/block-engine/auth.js';
+import type { Clock } from '#core/ports/clock.ts';
 import type { AuthKey } from './auth-key.ts';
 import { unary } from './unary.ts';
 
@@ -15,15 +16,11 @@ export interface Access {
   token(): Promise<string>;
 }
 
-interface Clock {
-  now(): Date;
-}
-
 export interface AccessOptions {
   readonly service: AuthServiceClient;
   readonly key: AuthKey;
   readonly timeoutMs: number;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** One at a time asks for tokens, whoever needs one waits for it. */
@@ -50,7 +47,7 @@ interface Tokens {
   readonly refresh: Token;
 }
 
-const isGood = (clock: Clock, { expiresAtUtc }: Token): boolean =>
+const isGood = (clock: Pick<Clock, 'now'>, { expiresAtUtc }: Token): boolean =>
   expiresAtUtc !== undefined && expiresAtUtc.getTime() - EARLY_MS > clock.now().getTime();
 
 async function renew(options: AccessOptions, before: Tokens | null): Promise<Tokens> {

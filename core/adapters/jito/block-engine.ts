@@ -1,9 +1,11 @@
 /** Block engines of one chain, in the operator's order: the first region that takes a bundle gets it. */
 import type { Address } from '#core/domain/ids.ts';
 import type { BlockEngine } from '#core/ports/block-engine.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Log } from '#core/ports/log.ts';
 import type { AuthKey } from './auth-key.ts';
 import { connectRegion, type Region } from './region.ts';
+import { Standings } from './standings.ts';
 
 /** How long one call may take: past it the next region is asked. */
 const TIMEOUT_MS = 2_000;
@@ -16,7 +18,7 @@ export interface BlockEngineOptions {
   readonly key: AuthKey | null;
   /** The chain's fixed list. */
   readonly tipAccounts: readonly Address[];
-  readonly clock: { now(): Date };
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** In place of 2 s for each call. */
   readonly timeoutMs?: number;
@@ -25,7 +27,7 @@ export interface BlockEngineOptions {
 /** Nothing connects before it is used. */
 export function createBlockEngine({ urls, log, timeoutMs = TIMEOUT_MS, ...terms }: BlockEngineOptions): BlockEngine {
   const regions = urls.map((url) => connectRegion({ url, timeoutMs, ...terms }));
-  const standings = new Standings(log);
+  const standings = new Standings(log, terms.clock);
   return {
     async submit(transactions) {
       const waiting = transactions.values();
@@ -40,37 +42,16 @@ export function createBlockEngine({ urls, log, timeoutMs = TIMEOUT_MS, ...terms 
   };
 }
 
+/** Ends with the first region that has looked at it, whatever that said. */
 async function offer(regions: readonly Region[], standings: Standings, transaction: Uint8Array): Promise<void> {
   for (const region of regions) {
+    if (standings.isResting(region)) continue;
     try {
       await region.send(transaction);
-      return standings.works(region);
+      standings.works(region);
+      return;
     } catch (error) {
-      standings.fails(region, error);
-    }
-  }
-}
-
-/** Tells of a region when it begins to fail and when it works again, not of every bundle between. */
-class Standings {
-  readonly #log: Log;
-  readonly #failing = new Set<Region>();
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-
-  works(region: Region): void {
-    if (this.#failing.delete(region)) this.#log.info({ blockEngine: region.name }, 'block engine works again');
-  }
-
-  fails(region: Region, error: unknown): void {
-    const fields = { blockEngine: region.name, reason: error instanceof Error ? error.message : String(error) };
-    if (this.#failing.has(region)) {
-      this.#log.debug(fields, 'bundle not taken');
-    } else {
-      this.#failing.add(region);
-      this.#log.warn(fields, 'block engine takes no bundles; its transactions are offered again');
+      if (standings.refused(region, error)) return;
     }
   }
 }

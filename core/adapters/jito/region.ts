@@ -3,6 +3,7 @@ import { ChannelCredentials } from '@grpc/grpc-js';
 import { AuthServiceClient } from 'jito-ts/dist/gen/block-engine/auth.js';
 import { SearcherServiceClient } from 'jito-ts/dist/gen/block-engine/searcher.js';
 import type { Address } from '#core/domain/ids.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { type Access, createAccess } from './access.ts';
 import type { AuthKey } from './auth-key.ts';
 import { unary } from './unary.ts';
@@ -28,7 +29,7 @@ export interface RegionOptions {
   readonly key: AuthKey | null;
   readonly tipAccounts: readonly Address[];
   readonly timeoutMs: number;
-  readonly clock: { now(): Date };
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 export interface Region {

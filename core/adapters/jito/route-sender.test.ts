@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
 import { JITO_HEAD_START_MS, type Route } from '#core/domain/execution/route.ts';
 import type { AttemptId } from '#core/domain/ids.ts';
-import type { Outgoing, Sender } from '#core/ports/sender.ts';
+import type { BlockEngine } from '#core/ports/block-engine.ts';
+import type { Outgoing } from '#core/ports/sender.ts';
 import { createRouteSender } from './route-sender.ts';
 
 const outgoing = (route: Route, ageMs: number): Outgoing => ({
@@ -18,15 +20,14 @@ const ALL = (['RPC', 'JITO_ONLY', 'JITO_THEN_RPC'] as const).flatMap((route) => 
   outgoing(route, OLD),
 ]);
 
+const textOf = (raws: readonly Uint8Array[]): string[] => raws.map((raw) => Buffer.from(raw).toString());
+
 /** Where bytes went. */
 function ways() {
   const [rpcSaw, engineSaw]: [string[], string[]] = [[], []];
-  const rpc: Sender = {
-    send: async (transactions) => void rpcSaw.push(...transactions.map(({ raw }) => Buffer.from(raw).toString())),
-  };
-  const blockEngine = {
-    submit: async (raws: readonly Uint8Array[]) =>
-      void engineSaw.push(...raws.map((raw) => Buffer.from(raw).toString())),
+  const rpc = createRpcSender({ broadcast: async (raws) => void rpcSaw.push(...textOf(raws)) });
+  const blockEngine: BlockEngine = {
+    submit: async (raws) => void engineSaw.push(...textOf(raws)),
     close: () => undefined,
   };
   return { rpc, blockEngine, rpcSaw, engineSaw };

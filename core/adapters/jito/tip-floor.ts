@@ -1,6 +1,7 @@
 /** What bundles that landed lately had offered, as Jito publishes it: asked in the background, and known or not when needed. */
 import { z } from 'zod';
 import type { TipFloor } from '#core/ports/block-engine.ts';
+import type { Clock } from '#core/ports/clock.ts';
 
 const REFRESH_MS = 30_000;
 /** What was read longer ago says nothing of now. */
@@ -14,7 +15,7 @@ const body = z.array(z.object({ landed_tips_50th_percentile: z.number().nonnegat
 export interface TipFloorOptions {
   /** Null where nobody publishes one. */
   readonly url: string | null;
-  readonly clock: { now(): Date };
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** The median of what landed. Never blocks, and never fails: not known is an answer. */
