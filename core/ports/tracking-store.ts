@@ -105,8 +105,8 @@ export interface Review {
 }
 
 export interface TrackingStore {
-  /** All live attempts, oldest first. */
-  live(): Promise<readonly LiveAttempt[]>;
+  /** All live attempts, oldest first; where `withinMs` is given, at least those signed since then by Postgres' clock. */
+  live(withinMs?: number): Promise<readonly LiveAttempt[]>;
   trades(ids: readonly AttemptId[]): Promise<readonly AttemptTrade[]>;
   /** The bytes of those of them that are still live. */
   bytes(ids: readonly AttemptId[]): Promise<readonly LiveBytes[]>;

@@ -18,6 +18,15 @@ export async function liveAttempts(db: Executor): Promise<LiveAttempt[]> {
   });
 }
 
+/** Those signed within so many milliseconds. */
+export async function newestLiveAttempts(db: Executor, withinMs: number): Promise<LiveAttempt[]> {
+  return db.query<LiveAttempt & Record<string, unknown>>({
+    name: 'newest-live-attempts',
+    text: `${LIVE_ATTEMPT} AND a.signed_at >= clock_timestamp() - $1 * interval '1 ms' ORDER BY a.signed_at, a.id`,
+    values: [withinMs],
+  });
+}
+
 /** The live attempt of one intent; null when it has none. */
 export async function liveAttemptOf(db: Executor, intentId: IntentId): Promise<LiveAttempt | null> {
   const [attempt] = await db.query<LiveAttempt & Record<string, unknown>>({

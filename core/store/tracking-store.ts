@@ -10,6 +10,7 @@ import {
   markConfirmed,
   markForReview,
   markSent,
+  newestLiveAttempts,
   tradesOfAttempts,
 } from './execution-attempts.ts';
 import { closeDead, closeLanded, endLandedIntents, insertFills, settleRuns } from './execution-settle.ts';
@@ -18,7 +19,7 @@ import { clearReviews, raiseReviews } from './review-alerts.ts';
 
 export function createTrackingStore(db: Database): TrackingStore {
   return {
-    live: () => liveAttempts(db),
+    live: (withinMs) => (withinMs === undefined ? liveAttempts(db) : newestLiveAttempts(db, withinMs)),
     trades: (ids) => tradesOfAttempts(db, ids),
     bytes: (ids) => bytesOfAttempts(db, ids),
     markSent: (ids) => markSent(db, ids),

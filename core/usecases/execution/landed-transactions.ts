@@ -2,6 +2,7 @@
 import type { Signature } from '#core/domain/ids.ts';
 import { agreedSheet } from '#core/domain/ledger/agreement.ts';
 import type { ChainEndpoint, LandedTransaction } from '#core/ports/chain.ts';
+import { chunksOf } from './chunks.ts';
 import { concurrently } from './concurrently.ts';
 
 /** As many as one call takes. */
@@ -73,6 +74,3 @@ async function ask(
     });
   });
 }
-
-const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

@@ -1,4 +1,5 @@
 /** Records in transactions of a bounded size, in which one item that cannot be recorded holds up no other. */
+import { chunksOf } from './chunks.ts';
 import { type Failure, isolate } from './isolate.ts';
 
 /** Items recorded in one transaction. */
@@ -10,8 +11,6 @@ export async function isolateBatches<T>(
   work: (some: readonly T[]) => Promise<void>,
 ): Promise<readonly Failure<T>[]> {
   const failures: Failure<T>[] = [];
-  for (let from = 0; from < items.length; from += BATCH) {
-    failures.push(...(await isolate(items.slice(from, from + BATCH), work)));
-  }
+  for (const batch of chunksOf(items, BATCH)) failures.push(...(await isolate(batch, work)));
   return failures;
 }

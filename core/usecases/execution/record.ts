@@ -7,6 +7,7 @@ import { confirm } from './confirm.ts';
 import type { MachineDeps } from './deps.ts';
 import type { Failure } from './isolate.ts';
 import { type Agreement, landedTransactions, type SeenLanding } from './landed-transactions.ts';
+import type { LiveView } from './live-view.ts';
 import { isolateBatches } from './record-batches.ts';
 import { Setbacks } from './setbacks.ts';
 import { type Landed, settle } from './settle.ts';
@@ -34,9 +35,12 @@ export const isCase =
 export class Recorder {
   readonly #deps: MachineDeps;
   readonly #setbacks: Setbacks;
+  readonly #view: LiveView;
 
-  constructor(deps: MachineDeps) {
+  /** `view` is told what became of its attempts. */
+  constructor(deps: MachineDeps, view: LiveView) {
     this.#deps = deps;
+    this.#view = view;
     this.#setbacks = new Setbacks(deps);
   }
 
@@ -64,21 +68,32 @@ export class Recorder {
   async #confirm(cases: readonly CaseOf<'confirmed'>[], signal: AbortSignal): Promise<void> {
     const seen = cases.map(({ words, ...one }) => ({ ...one, words: words.filter(({ status }) => status !== null) }));
     const { landed } = await this.#look(seen, { commitment: 'confirmed', quorum: 1 }, signal);
-    this.#tell(await isolateBatches(landed, (some) => confirm(this.#deps, some)), ({ trade }) => trade.id);
+    const work = async (some: readonly Landed[]): Promise<void> => {
+      await confirm(this.#deps, some);
+      this.#view.confirmed(some.map(({ trade, transaction }) => ({ id: trade.id, slot: transaction.slot })));
+    };
+    this.#tell(await isolateBatches(landed, work), ({ trade }) => trade.id);
   }
 
   /** What goes into fills and ledgers is what `quorum` endpoints tell alike (L5). */
   async #settle(cases: readonly CaseOf<'landed'>[], signal: AbortSignal): Promise<void> {
     const { quorum } = this.#deps.chain;
     const { landed, disputed } = await this.#look(cases, { commitment: 'finalized', quorum }, signal);
-    this.#tell(await isolateBatches(landed, (some) => settle(this.#deps, some)), ({ trade }) => trade.id);
+    const work = async (some: readonly Landed[]): Promise<void> => {
+      await settle(this.#deps, some);
+      this.#view.ended(some.map(({ trade }) => trade.id));
+    };
+    this.#tell(await isolateBatches(landed, work), ({ trade }) => trade.id);
     const doubtful = disputed.filter(({ attempt }) => this.#setbacks.disagreed(attempt.id));
     await this.#review(doubtful.map(({ attempt }) => ({ attempt, reason: 'ENDPOINTS_DISAGREE' })));
   }
 
   async #bury(cases: readonly CaseOf<'dead'>[]): Promise<void> {
-    const failures = await isolateBatches(cases.map(toDeath), (some) => bury(this.#deps, some));
-    this.#tell(failures, ({ attemptId }) => attemptId);
+    const work = async (some: readonly Death[]): Promise<void> => {
+      await bury(this.#deps, some);
+      this.#view.ended(some.map(({ attemptId }) => attemptId));
+    };
+    this.#tell(await isolateBatches(cases.map(toDeath), work), ({ attemptId }) => attemptId);
   }
 
   /** The cases whose transactions endpoints tell alike, and those of which they tell different things; others wait for the next round. */
@@ -106,6 +121,7 @@ export class Recorder {
       news.map(({ attempt, reason }): Review => ({ attemptId: attempt.id, intentId: attempt.intentId, reason })),
     );
     for (const { attempt, reason } of news) {
+      this.#view.reviewed(attempt.id, reason);
       if (!marked.has(attempt.id)) continue;
       this.#deps.log.error({ intentId: attempt.intentId, attemptId: attempt.id, reason }, 'attempt needs review');
     }
@@ -119,6 +135,7 @@ export class Recorder {
     const ids = waiting.map(({ attempt }) => attempt.id);
     await sender.send(await tracking.bytes(ids));
     await tracking.markSent(ids);
+    this.#view.sent(ids);
   }
 
   #tell<T>(failures: readonly Failure<T>[], idOf: (item: T) => AttemptId): void {

@@ -5,9 +5,13 @@
 import { STATUS_LEAD_SLOTS, type Testimony } from '#core/domain/execution/evidence.ts';
 import type { Signature } from '#core/domain/ids.ts';
 import type { ChainEndpoint, Heights, StatusesAt } from '#core/ports/chain.ts';
+import { chunksOf } from './chunks.ts';
+import { concurrently } from './concurrently.ts';
 
 /** As many signatures as `getSignatureStatuses` takes. */
 const STATUSES_PER_CALL = 256;
+/** Calls on their way to one endpoint at once. */
+const PARALLEL_CALLS = 4;
 /** Earlier heights kept per endpoint, for one whose statuses are close behind its finalized slot. */
 const SAMPLES = 32;
 /** How far ahead of an endpoint's finalized slot a confirmed one can be; beyond it, somebody did not tell the truth. */
@@ -79,17 +83,16 @@ export class Witnesses {
     this.#shown.push(heights);
     const samples = this.#sample(endpoint.name, heights);
     const open = questions.filter(({ confirmedSlot }) => !isToBeFinal(confirmedSlot, heights.slot));
-    const words: [Signature, Word][] = [];
-    for (let from = 0; from < open.length; from += STATUSES_PER_CALL) {
-      const batch = open.slice(from, from + STATUSES_PER_CALL).map(({ signature }) => signature);
-      const answer = await endpoint.statuses(batch, signal);
+    const words = await concurrently(chunksOf(open, STATUSES_PER_CALL), PARALLEL_CALLS, async (chunk) => {
+      const signatures = chunk.map(({ signature }) => signature);
+      const answer = await endpoint.statuses(signatures, signal);
       const finalized = newestBehind(samples, answer);
-      batch.forEach((signature, index) => {
+      return signatures.map((signature, index): [Signature, Word] => {
         const status = answer.statuses[index] ?? null;
-        words.push([signature, { endpoint, finalized, statusSlot: answer.slot, status }]);
+        return [signature, { endpoint, finalized, statusSlot: answer.slot, status }];
       });
-    }
-    return words;
+    });
+    return words.flat();
   }
 
   #sample(endpoint: string, heights: Heights): readonly Heights[] {

@@ -5,6 +5,7 @@
 import { judge } from '#core/domain/execution/evidence.ts';
 import type { Signature } from '#core/domain/ids.ts';
 import type { MachineDeps } from './deps.ts';
+import { LiveView } from './live-view.ts';
 import { type Case, isCase, Recorder } from './record.ts';
 import { Roads } from './roads.ts';
 import { Witnesses } from './testimony.ts';
@@ -19,14 +20,15 @@ export function createTracker(
   deps: MachineDeps,
   onLive: (signatures: readonly Signature[]) => void = () => undefined,
 ): Tracker {
-  const { chain, tracking } = deps;
+  const { chain, tracking, clock } = deps;
+  const view = new LiveView(tracking, clock);
   const witnesses = new Witnesses();
-  const roads = new Roads(deps.clock);
-  const recorder = new Recorder(deps);
+  const roads = new Roads(clock);
+  const recorder = new Recorder(deps, view);
 
   return {
     async round(signal) {
-      const live = await tracking.live();
+      const live = await view.read();
       onLive(live.filter(({ confirmedSlot }) => confirmedSlot === null).map(({ signature }) => signature));
       const endpoints = chain.witnesses();
       if (live.length === 0 || endpoints.length === 0) return live.length;
