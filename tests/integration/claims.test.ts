@@ -1,6 +1,6 @@
 /** What may be claimed and signed, said twice: by name in core/domain, and in SQL. Here the two are held against each other. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type IntentStanding, isClaimable, isSignable } from '#core/domain/execution/predicates.ts';
+import { isClaimable, isSignable } from '#core/domain/execution/predicates.ts';
 import type { AttemptId, Signature } from '#core/domain/ids.ts';
 import type { ClaimStore } from '#core/ports/claim-store.ts';
 import type { SigningScope, SigningStore } from '#core/ports/signing-store.ts';
@@ -9,6 +9,7 @@ import { type Database, openDatabase } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
 import { createSigningStore } from '#core/store/signing-store.ts';
 import { createFakeSigner } from '../support/fake-signer.ts';
+import { STANDINGS, standingOf } from '../support/standings.ts';
 import { type Desk, dueTrade, openDesk, type Trade } from '../support/trading-desk.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -29,32 +30,6 @@ afterAll(async () => {
   await signerDb.close();
   await world.close();
 });
-
-/** Ways in which an intent's row may stand, as SQL that brings it there. */
-const STANDINGS: Readonly<Record<string, (trade: Trade) => string>> = {
-  'due and unclaimed': () => 'SELECT 1',
-  'not due yet': ({ id }) => `UPDATE intents SET due_at = now() + interval '1 h' WHERE id = '${id}'`,
-  'claimed by somebody': ({ id }) => `UPDATE intents SET lease_until = now() + interval '1 h' WHERE id = '${id}'`,
-  'claimed long ago': ({ id }) => `UPDATE intents SET lease_until = now() - interval '1 s' WHERE id = '${id}'`,
-  'claimed since the job was made': ({ id }) => `UPDATE intents SET fence = 2 WHERE id = '${id}'`,
-  'signed as often as it may be': ({ id }) => `UPDATE intents SET signatures = signature_budget WHERE id = '${id}'`,
-  'marked for review': ({ id }) => `UPDATE intents SET review_reason = 'look' WHERE id = '${id}'`,
-  expired: ({ id }) => `UPDATE intents SET state = 'EXPIRED', terminal_at = now() WHERE id = '${id}'`,
-  'of a paused run': ({ runId }) => `UPDATE runs SET status = 'PAUSED' WHERE id = '${runId}'`,
-  'of a run that is stopping': ({ runId }) => `UPDATE runs SET status = 'STOPPING' WHERE id = '${runId}'`,
-};
-
-async function standingOf({ id }: Trade): Promise<IntentStanding & { now: Date }> {
-  const [row] = await world.rows.select<Record<string, unknown>>(
-    `SELECT i.state, i.fence, i.due_at AS "dueAt", i.not_after AS "notAfter", i.lease_until AS "leaseUntil", i.signatures,
-            i.signature_budget AS "signatureBudget", i.review_reason AS "reviewReason", r.status AS "runStatus", now() AS now,
-            EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE') AS "hasLiveAttempt"
-     FROM intents i JOIN runs r ON r.id = i.run_id WHERE i.id = $1`,
-    [id],
-  );
-  const standing = row as unknown as IntentStanding & { now: Date };
-  return { ...standing, fence: BigInt(standing.fence) };
-}
 
 const scopeOf = (trade: Trade): SigningScope => ({
   ...{ intentId: trade.id, organizationId: desk.actor.organizationId, campaignId: null, runId: null },
@@ -81,16 +56,16 @@ describe('E-05 an intent that is', () => {
     const [toClaim, toSign] = [await dueTrade(world, desk), await dueTrade(world, desk)];
     for (const trade of [toClaim, toSign]) await world.rows.select(STANDINGS[name]?.(trade) ?? '');
 
-    const standing = await standingOf(toClaim);
+    const standing = await standingOf(world, toClaim);
     const claimed = await claims.claim([jobOf(toClaim)]);
     expect(claimed.length === 1, 'claimed').toBe(isClaimable(standing, 1n, standing.now));
-    expect((await standingOf(toClaim)).fence).toBe(standing.fence + (claimed.length === 1 ? 1n : 0n));
+    expect((await standingOf(world, toClaim)).fence).toBe(standing.fence + (claimed.length === 1 ? 1n : 0n));
 
-    const signable = isSignable(await standingOf(toSign), 1n);
+    const signable = isSignable(await standingOf(world, toSign), 1n);
     expect((await signBlindly(toSign)).has(toSign.id), 'signed').toBe(signable);
-    const { signatures } = await standingOf(toSign);
+    const { signatures } = await standingOf(world, toSign);
     expect(await signBlindly(toSign), 'signed twice').toEqual(new Set());
-    expect((await standingOf(toSign)).signatures).toBe(signatures);
+    expect((await standingOf(world, toSign)).signatures).toBe(signatures);
     if (signable) expect(await claims.claim([jobOf(toSign)]), 'claimed while live').toEqual([]);
   });
 });
@@ -111,10 +86,10 @@ describe('E-05 claims made together', () => {
       { ...ours, retryInMs: 60_000 },
       { ...stale, retryInMs: 60_000 },
     ]);
-    expect(await standingOf(first)).toMatchObject({ leaseUntil: null });
-    expect((await standingOf(first)).dueAt.getTime()).toBeGreaterThan(Date.now());
-    expect((await standingOf(second)).leaseUntil).not.toBeNull();
-    expect((await standingOf(second)).dueAt.getTime()).toBeLessThan(Date.now());
+    expect(await standingOf(world, first)).toMatchObject({ leaseUntil: null });
+    expect((await standingOf(world, first)).dueAt.getTime()).toBeGreaterThan(Date.now());
+    expect((await standingOf(world, second)).leaseUntil).not.toBeNull();
+    expect((await standingOf(world, second)).dueAt.getTime()).toBeLessThan(Date.now());
 
     expect(await claims.liveBytes([first.id, second.id])).toEqual([]);
     const other = await dueTrade(world, desk);
