@@ -65,19 +65,23 @@ export class Director implements Watcher {
 
   onHappening(happening: Happening): Verdict {
     this.#learn(happening);
-    for (const [one, settle] of this.#waiting) {
-      if (!this.#isStep(one, happening)) continue;
-      const victim = this.#victim(one.role, happening);
-      if (victim === null) continue;
-      this.#waiting.delete(one);
-      one.trade.sentBefore = one.trade.sent.size;
-      void victim.kill().then(settle);
-      return victim === happening.process ? 'lost' : 'pass';
-    }
-    return 'pass';
+    // One commit may be a step of several trades.
+    const due = [...this.#waiting].filter(([one]) => this.#isStep(one, happening));
+    const victims = due.map(([one, settle]) => this.#kill(one, settle, happening));
+    return victims.includes(happening.process) ? 'lost' : 'pass';
   }
 
-  onSend(_process: Supervised, raw: Buffer): string | undefined {
+  #kill(one: Case, settle: () => void, happening: Happening): Supervised | null {
+    const victim = this.#victim(one.role, happening);
+    if (victim === null) return null;
+    this.#waiting.delete(one);
+    one.trade.sentBefore = one.trade.sent.size;
+    void victim.kill();
+    settle();
+    return victim;
+  }
+
+  onSend(raw: Buffer): string | undefined {
     const trade = this.#tradeOf(raw);
     if (trade === undefined) return undefined;
     trade.sent.add(raw.toString('base64'));

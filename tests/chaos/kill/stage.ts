@@ -31,26 +31,37 @@ export interface Watcher {
   /** Called for everything, in the order it happens, before the process hears of it. */
   onHappening(happening: Happening): Verdict;
   /** Before a transaction leaves for the chain; what is answered here instead is all that becomes of it. */
-  onSend(process: Supervised, raw: Buffer): string | undefined;
+  onSend(raw: Buffer): string | undefined;
 }
 
 export interface Stage {
   readonly world: World;
   readonly workers: readonly [Supervised, Supervised];
   readonly signer: Supervised;
-  /** A run with one trade that is due now. Answers the run's id. */
-  planTrade(): Promise<string>;
+  readonly desk: Desk;
+  /** A campaign whose run begins now. */
+  startRun(terms: RunTerms): Promise<StartedRun>;
   allUp(): Promise<void>;
   close(): Promise<void>;
 }
 
-const SOL = 1_000_000_000n;
-const TRADE = SOL / 100n;
-/** A run's one trade is due at its beginning, and may be signed all this time. */
-const RUN_MS = 3_600_000;
+export interface RunTerms {
+  /** Lamports. */
+  readonly budget: bigint;
+  readonly durationMs: number;
+  /** Trades of the budget, evenly over the time. */
+  readonly slices: number;
+}
+
+export interface StartedRun {
+  readonly campaignId: string;
+  readonly runId: string;
+}
+
 const SLOT_MS = 100;
 
-export async function openStage(watcher: Watcher): Promise<Stage> {
+/** Without a watcher there are no proxies. */
+export async function openStage(watcher: Watcher | null): Promise<Stage> {
   const stops = new StopList();
   const close = () => stops.stop();
   try {
@@ -67,7 +78,7 @@ export async function openStage(watcher: Watcher): Promise<Stage> {
     client.close();
     const all = [signer, ...workers];
     return {
-      ...{ world, workers, signer, close, planTrade: () => planTrade(world, desk) },
+      ...{ world, workers, signer, close, desk, startRun: (terms) => startRun(world, desk, terms) },
       allUp: async () => void (await Promise.all(all.map((one) => one.up()))),
     };
   } catch (error) {
@@ -78,7 +89,7 @@ export async function openStage(watcher: Watcher): Promise<Stage> {
 
 interface Setting {
   readonly world: World;
-  readonly watcher: Watcher;
+  readonly watcher: Watcher | null;
   readonly stops: StopList;
   readonly folder: string;
   readonly redisUrl: string;
@@ -93,10 +104,9 @@ function startersOf({ world, watcher, stops, folder, redisUrl, program }: Settin
   const start = async (name: string, entry: EntryName, environment: (to: Passages) => Promise<NodeJS.ProcessEnv>) => {
     let one: Supervised | null = null;
     const tell = (happening: object): Verdict =>
-      one === null ? 'pass' : watcher.onHappening({ ...happening, process: one } as Happening);
-    const env = await environment(
-      passages(stops, tell, (raw) => (one === null ? undefined : watcher.onSend(one, raw))),
-    );
+      one === null ? 'pass' : (watcher?.onHappening({ ...happening, process: one } as Happening) ?? 'pass');
+    const onSend = (raw: Buffer): string | undefined => watcher?.onSend(raw);
+    const env = await environment(watcher === null ? STRAIGHT : passages(stops, tell, onSend));
     one = new Supervised({ name, file: program(entry), env: { ...common, ...env }, logs: folder }, () => undefined);
     const started = one;
     await stops.add(() => started.stop());
@@ -131,6 +141,12 @@ interface Passages {
   signer(path: string, realPath: string): Promise<string>;
 }
 
+const STRAIGHT: Passages = {
+  postgres: (url) => Promise.resolve(url),
+  rpc: (url) => Promise.resolve(url),
+  signer: (_path, realPath) => Promise.resolve(realPath),
+};
+
 function passages(
   stops: StopList,
   tell: (happening: object) => Verdict,
@@ -156,19 +172,19 @@ function passages(
 }
 
 /** As a start through the API would write it. */
-async function planTrade(world: World, desk: Desk): Promise<string> {
-  const ids = { campaignId: newId(), runId: newId() };
+async function startRun(world: World, desk: Desk, { budget, durationMs, slices }: RunTerms): Promise<StartedRun> {
+  const [campaignId, runId] = [newId(), newId()];
   const common = { organization_id: desk.actor.organizationId, wallet_id: desk.wallet.id };
-  const parameters = JSON.stringify({ budget: `${TRADE}`, durationMs: RUN_MS, slices: 1 });
+  const parameters = JSON.stringify({ budget: `${budget}`, durationMs, slices });
   await world.rows.insert('campaigns', {
-    ...{ id: ids.campaignId, ...common, created_by_id: desk.actor.userId, name: 'Kill', status: 'ACTIVE' },
+    ...{ id: campaignId, ...common, created_by_id: desk.actor.userId, name: 'Chaos', status: 'ACTIVE' },
     ...{ input_mint: WSOL_MINT, output_mint: world.demo.mint, token_id: desk.tokenId, pool_id: desk.poolId },
-    ...{ slippage_bps: 1_000, strategy: 'TWAP_BUY', strategy_version: 1, parameters, current_run_id: ids.runId },
+    ...{ slippage_bps: 1_000, strategy: 'TWAP_BUY', strategy_version: 1, parameters, current_run_id: runId },
   });
   const now = new Date();
   await world.rows.insert('runs', {
-    ...{ id: ids.runId, ...common, campaign_id: ids.campaignId, number: 1, status: 'RUNNING', budget: TRADE },
-    ...{ next_due_at: now, ends_at: new Date(now.getTime() + RUN_MS) },
+    ...{ id: runId, ...common, campaign_id: campaignId, number: 1, status: 'RUNNING', budget },
+    ...{ next_due_at: now, ends_at: new Date(now.getTime() + durationMs) },
   });
-  return ids.runId;
+  return { campaignId, runId };
 }
