@@ -1,5 +1,5 @@
 /** Processes as they tell of themselves, every two seconds, by one statement. */
-import type { ProcessHealth } from '#core/domain/health/process.ts';
+import { type ProcessHealth, SILENT_MS } from '#core/domain/health/process.ts';
 import type { Executor } from './db.ts';
 
 export type Beat = Omit<ProcessHealth, 'beatAt' | 'silentMs'>;
@@ -29,6 +29,16 @@ export async function beat(db: Executor, process: Beat): Promise<void> {
 /** A process that ends when it was asked to is no longer told of. */
 export async function forgetProcess(db: Executor, id: string): Promise<void> {
   await db.query({ text: 'DELETE FROM processes WHERE id = $1', values: [id] });
+}
+
+/** Forgets silent processes whose place another of the same name has taken. */
+export async function forgetReplaced(db: Executor): Promise<void> {
+  await db.query({
+    name: 'forget-replaced',
+    text: `DELETE FROM processes p WHERE p.beat_at < clock_timestamp() - $1 * interval '1 ms' AND EXISTS (
+             SELECT 1 FROM processes q WHERE q.kind = p.kind AND q.name = p.name AND q.started_at > p.beat_at)`,
+    values: [SILENT_MS],
+  });
 }
 
 /** Every process that was heard of lately, by its name. */

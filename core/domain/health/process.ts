@@ -32,6 +32,6 @@ export interface ProcessHealth {
 
 export const BEAT_MS = 2_000;
 /** Several beats missed: it is stuck, paused or gone. */
-const SILENT_MS = 10_000;
+export const SILENT_MS = 10_000;
 
 export const isSilent = ({ silentMs }: Pick<ProcessHealth, 'silentMs'>): boolean => silentMs > SILENT_MS;

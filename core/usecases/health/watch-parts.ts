@@ -4,7 +4,7 @@ import { isSilent } from '#core/domain/health/process.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import { clearAlert, openAlertObjects, raiseAlert } from '#core/store/alerts.ts';
 import type { Database } from '#core/store/db.ts';
-import { knownProcesses } from '#core/store/processes.ts';
+import { forgetReplaced, knownProcesses } from '#core/store/processes.ts';
 import type { Backlog } from '../execution/watch-backlog.ts';
 
 interface Missing {
@@ -29,6 +29,7 @@ async function keepAlerts(
 
 /** Processes that have not been heard of, and endpoints whose word does not count. */
 export async function watchParts({ db, chain }: { readonly db: Database; readonly chain: Chain }): Promise<void> {
+  await forgetReplaced(db);
   const silent = (await knownProcesses(db)).filter(isSilent);
   await keepAlerts(
     db,

@@ -28,9 +28,11 @@ export interface ReviewInput {
   readonly reason: string;
 }
 
-/** Statuses get ahead of a finalized height by themselves within about 32 slots. */
-const PATIENCE_MS = 20_000;
-const ASK_AGAIN_MS = 400;
+/** Statuses get ahead of a finalized height by themselves within about 32 slots: it is asked so often, with these pauses. */
+const ROUNDS = 40;
+const ASK_AGAIN_MS = 500;
+/** For one round's answers. */
+const ROUND_MS = 5_000;
 
 /**
  * Takes the mark off. DEAD also closes the attempt, once the endpoints themselves say that it can no longer land and that none
@@ -53,12 +55,11 @@ export async function resolveReview(deps: ReviewDeps, caller: Caller, input: Rev
 /** @throws AppError VERDICT_REFUSED with what speaks against it */
 async function collectEvidence({ chain, clock }: ReviewDeps, attempt: LiveAttempt): Promise<DeathEvidence> {
   const witnesses = new Witnesses();
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  for (;;) {
-    const hearings = await hearAll(chain, witnesses, attempt, signal);
+  for (let round = 1; ; round += 1) {
+    const hearings = await hearAll(chain, witnesses, attempt, AbortSignal.timeout(ROUND_MS));
     const heard = hear(attempt, hearings, chain.quorum);
     if (heard.kind === 'accepted') return heard.evidence;
-    if (heard.kind === 'refused' || signal.aborted) throw appError('VERDICT_REFUSED', { rule: heard.rule });
+    if (heard.kind === 'refused' || round === ROUNDS) throw appError('VERDICT_REFUSED', { rule: heard.rule });
     await clock.wait(ASK_AGAIN_MS);
   }
 }
@@ -70,7 +71,7 @@ async function hearAll(
   attempt: LiveAttempt,
   signal: AbortSignal,
 ): Promise<Hearing[]> {
-  // A round that the patience cuts short is a round without answers.
+  // A round that is cut short is a round without answers.
   const words = await witnesses.ask(chain.witnesses(), [attempt], signal).catch(() => null);
   const hearings = (words?.get(attempt.signature) ?? []).map(async (word): Promise<Hearing[]> => {
     const history = await word.endpoint.transactions([attempt.signature], 'confirmed', signal).catch(() => null);

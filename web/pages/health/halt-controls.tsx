@@ -41,7 +41,7 @@ function HaltAll({ inFlight, onChange }: Omit<HaltControlsProps, 'guards'>) {
         title="Halt everything?"
         consequences={[
           'No campaign of any organisation signs anything from the moment this is done until an administrator re-arms the platform.',
-          `${inFlight === null ? 'What is in flight' : `${flying(inFlight)}: that`} cannot be taken back, and is driven to its end.`,
+          `What was signed before cannot be taken back, and is driven to its end${inFlight === null ? '' : `: ${flying(inFlight)} now`}.`,
           'Campaigns keep their state; trades that run out of time meanwhile expire.',
         ]}
         label="Halt everything"
