@@ -2,10 +2,10 @@
  * A place to trade, as strategies, worker and signer see it: it names the accounts to read, makes sense of their bytes,
  * quotes, and builds instructions. It reads nothing itself and never sends.
  */
-import type { TransactionInstruction } from '@solana/web3.js';
 import type { Address, IntentId } from '#core/domain/ids.ts';
 import type { Lamports, TokenAmount } from '#core/domain/money.ts';
 import type { AccountData, ChainEndpoint } from '#core/ports/chain.ts';
+import type { Instruction } from '#core/ports/message.ts';
 
 export type VenueId = 'raydium-amm-v4';
 
@@ -107,7 +107,7 @@ export interface Venue {
    * The whole swap in a fixed order, the same for the same order, so that a signer can build it again and compare.
    * @throws AppError POOL_OF_ANOTHER_MINT
    */
-  buildSwap(order: SwapOrder): TransactionInstruction[];
+  buildSwap(order: SwapOrder): readonly Instruction[];
 
   /**
    * Open pools that trade the mint, deepest in it first (T-02).

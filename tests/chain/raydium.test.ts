@@ -142,8 +142,8 @@ describe('C-10 the venue on the local chain', () => {
     expect(await tokens(dripAccount(wallet))).toBe(quoted.amountOut);
     expect(await lamportsOf(wallet.publicKey)).toBe(sol - 1_234_567_890n);
     expect(await tokens(solAccount(wallet))).toBe(WRAPPED);
-    const passedThrough = raydiumVenue.buildSwap(order).at(-1)?.keys[0]?.pubkey;
-    expect(await chain.connection.getAccountInfo(passedThrough ?? PublicKey.default)).toBeNull();
+    const passedThrough = raydiumVenue.buildSwap(order).at(-1)?.keys[0]?.pubkey ?? PublicKey.default;
+    expect(await chain.connection.getAccountInfo(new PublicKey(passedThrough.toBytes()))).toBeNull();
   });
 
   it('sells for SOL: spends its input and receives its quote as plain SOL', async () => {

@@ -5,19 +5,22 @@
 import { getAssociatedTokenAddressSync } from '@solana/spl-token';
 import { PublicKey } from '@solana/web3.js';
 import type { Address } from '#core/domain/ids.ts';
+import type { Key } from '#core/ports/message.ts';
+import { keyFrom } from './key.ts';
+import { remembered } from './remembered.ts';
 
-const MOST_KEPT = 10_000;
-/** By wallet and mint; the oldest first. */
-const found = new Map<string, PublicKey>();
+export interface TokenAccountName {
+  readonly key: Key;
+  readonly address: Address;
+}
+
+const MOST_KEPT = 20_000;
+
+const find = remembered(MOST_KEPT, (name): TokenAccountName => {
+  const [wallet = '', mint = ''] = name.split(' ');
+  const found = getAssociatedTokenAddressSync(new PublicKey(mint), new PublicKey(wallet));
+  return { key: keyFrom(found.toBytes()), address: found.toBase58() as Address };
+});
 
 /** @throws when the wallet is off the curve: such an owner needs a choice of its own. */
-export function associatedTokenAccount(wallet: Address, mint: Address): PublicKey {
-  const name = `${wallet} ${mint}`;
-  const known = found.get(name);
-  if (known !== undefined) return known;
-  const address = getAssociatedTokenAddressSync(new PublicKey(mint), new PublicKey(wallet));
-  const [oldest] = found.keys();
-  if (found.size >= MOST_KEPT && oldest !== undefined) found.delete(oldest);
-  found.set(name, address);
-  return address;
-}
+export const associatedTokenAccount = (wallet: Address, mint: Address): TokenAccountName => find(`${wallet} ${mint}`);

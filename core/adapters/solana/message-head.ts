@@ -5,12 +5,12 @@
  * blockhash (32) | instructions (program index (1) | account indexes | data) | look-up tables. Lengths are compact-u16.
  */
 import { ComputeBudgetProgram } from '@solana/web3.js';
-import bs58 from 'bs58';
 import type { Address } from '#core/domain/ids.ts';
 import type { MessageHead } from '#core/ports/solana-codec.ts';
+import { encodeBase58 } from './base58.ts';
+import { KEY_BYTES } from './key.ts';
 
 const V0 = 0x80;
-const KEY_BYTES = 32;
 
 /** First byte of the instruction's data (Solana `ComputeBudgetInstruction`, borsh), then its argument, little-endian. */
 const SET_UNIT_LIMIT = 2;
@@ -74,12 +74,12 @@ function parse(cursor: Cursor): MessageHead | null {
   const signatures = cursor.byte();
   cursor.take(2);
   const keys = cursor.take(cursor.length() * KEY_BYTES);
-  const blockhash = bs58.encode(cursor.take(KEY_BYTES));
+  const blockhash = encodeBase58(cursor.take(KEY_BYTES));
   const budget = readComputeBudget(cursor, keys);
   const lookupTables = cursor.length();
   const signers = Array.from(
     { length: signatures },
-    (_, n) => bs58.encode(keys.subarray(n * KEY_BYTES, (n + 1) * KEY_BYTES)) as Address,
+    (_, n) => encodeBase58(keys.subarray(n * KEY_BYTES, (n + 1) * KEY_BYTES)) as Address,
   );
   const [feePayer] = signers;
   if (feePayer === undefined || keys.length < signatures * KEY_BYTES || lookupTables > 0 || !cursor.done) return null;

@@ -23,7 +23,7 @@ const venue: Partial<Venue> = {
   poolAccounts: ({ address }) => [address] as never,
   decodePool(address, [account]) {
     if (account?.lamports === 13n) throw new TypeError('no such layout');
-    return { address, baseVault: 'base', quoteVault: 'quote', baseReserve: account?.lamports } as PoolState;
+    return { address, baseVault: 'base', quoteVault: 'quote', baseReserve: account?.lamports } as unknown as PoolState;
   },
   quoteExactIn({ pool, slippageBps }) {
     const out = pool.baseReserve;

@@ -1,12 +1,19 @@
-import { getAssociatedTokenAddressSync, TOKEN_PROGRAM_ID } from '@solana/spl-token';
-import { ComputeBudgetProgram, PublicKey, SystemProgram } from '@solana/web3.js';
+import {
+  createAssociatedTokenAccountIdempotentInstruction,
+  createCloseAccountInstruction,
+  createInitializeAccount3Instruction,
+  getAssociatedTokenAddressSync,
+  NATIVE_MINT,
+  TOKEN_PROGRAM_ID,
+} from '@solana/spl-token';
+import { ComputeBudgetProgram, PublicKey, SystemProgram, TransactionInstruction } from '@solana/web3.js';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#core/domain/errors.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 import { tokenAmount } from '#core/domain/money.ts';
 import type { SwapOrder } from '#core/ports/venue.ts';
-import { buildSwap } from './build-swap.ts';
-import { AMM_V4 } from './programs.ts';
+import { buildSwap as build } from './build-swap.ts';
+import { AMM_AUTHORITY, AMM_V4 } from './programs.ts';
 import { poolFixture, someAddress } from './testing/fixtures.ts';
 
 const pool = poolFixture();
@@ -28,6 +35,17 @@ const SYSTEM = SystemProgram.programId.toBase58();
 const TOKEN = TOKEN_PROGRAM_ID.toBase58();
 const BUDGET = ComputeBudgetProgram.programId.toBase58();
 const AMM = AMM_V4.toBase58();
+
+/** The instructions in the library's own terms. */
+const buildSwap = (swap: SwapOrder): TransactionInstruction[] =>
+  build(swap).map(
+    ({ programId, keys, data }) =>
+      new TransactionInstruction({
+        programId: new PublicKey(programId.toBytes()),
+        keys: keys.map((one) => ({ ...one, pubkey: new PublicKey(one.pubkey.toBytes()) })),
+        data: Buffer.from(data),
+      }),
+  );
 
 const programsOf = (swap: SwapOrder) => buildSwap(swap).map(({ programId }) => programId.toBase58());
 const swapOf = (swap: SwapOrder) => {
@@ -89,5 +107,48 @@ describe('buildSwap', () => {
 
   it('refuses an intent id that does not fit a seed', () => {
     expect(() => buildSwap({ ...order, intentId: 'x'.repeat(33) as IntentId })).toThrow(RangeError);
+  });
+
+  /** The same swap by the builders of the libraries; the swap itself by raydium-amm's instruction.rs. */
+  async function byLibraries(swap: SwapOrder): Promise<TransactionInstruction[]> {
+    const owner = new PublicKey(swap.wallet);
+    const seed = swap.intentId.replaceAll('-', '');
+    const wrapped = await PublicKey.createWithSeed(owner, seed, TOKEN_PROGRAM_ID);
+    const mint = new PublicKey(pool.baseMint);
+    const tokens = getAssociatedTokenAddressSync(mint, owner);
+    const buys = swap.inputMint === pool.quoteMint;
+    const create = SystemProgram.createAccountWithSeed({
+      ...{ fromPubkey: owner, basePubkey: owner, newAccountPubkey: wrapped, seed },
+      ...{ lamports: 2_039_280, space: 165, programId: TOKEN_PROGRAM_ID },
+    });
+    const deposit = SystemProgram.transfer({ fromPubkey: owner, toPubkey: wrapped, lamports: swap.amountIn });
+    const data = Buffer.alloc(17, 16);
+    data.writeBigUInt64LE(swap.amountIn, 1);
+    data.writeBigUInt64LE(swap.minAmountOut, 9);
+    const readonly = (pubkey: PublicKey, isSigner = false) => ({ pubkey, isSigner, isWritable: false });
+    const writable = (pubkey: PublicKey) => ({ pubkey, isSigner: false, isWritable: true });
+    const [source, destination] = buys ? [wrapped, tokens] : [tokens, wrapped];
+    const keys = [
+      ...[readonly(TOKEN_PROGRAM_ID), writable(new PublicKey(pool.address)), readonly(AMM_AUTHORITY)],
+      ...[writable(new PublicKey(pool.baseVault)), writable(new PublicKey(pool.quoteVault))],
+      ...[writable(source), writable(destination), readonly(owner, true)],
+    ];
+    const payer = new PublicKey(swap.feePayer);
+    return [
+      ComputeBudgetProgram.setComputeUnitLimit({ units: swap.computeUnitLimit }),
+      ComputeBudgetProgram.setComputeUnitPrice({ microLamports: swap.computeUnitPrice }),
+      ...(buys ? [create, deposit] : [create]),
+      createInitializeAccount3Instruction(wrapped, NATIVE_MINT, owner),
+      ...(buys ? [createAssociatedTokenAccountIdempotentInstruction(payer, tokens, owner, mint)] : []),
+      new TransactionInstruction({ programId: AMM_V4, keys, data }),
+      createCloseAccountInstruction(wrapped, owner, owner),
+    ];
+  }
+
+  it.each([
+    ['a purchase', order],
+    ['a sale', sale],
+  ])('lays out what the libraries do, byte for byte: %s', async (_name, swap) => {
+    expect(buildSwap(swap)).toEqual(await byLibraries(swap));
   });
 });

@@ -1,7 +1,12 @@
-import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token';
-import { ComputeBudgetProgram, PublicKey, type TransactionInstruction } from '@solana/web3.js';
 import { associatedTokenAccount } from '#core/adapters/solana/associated-token-account.ts';
+import {
+  createAssociatedTokenAccount,
+  setComputeUnitLimit,
+  setComputeUnitPrice,
+} from '#core/adapters/solana/instructions.ts';
+import { keyOf } from '#core/adapters/solana/key.ts';
 import { type Address, WSOL_MINT } from '#core/domain/ids.ts';
+import type { Instruction, Key } from '#core/ports/message.ts';
 import type { SwapOrder } from '#core/ports/venue.ts';
 import { outputMintOf } from './sides.ts';
 import { swapBaseInV2 } from './swap-instruction.ts';
@@ -9,26 +14,25 @@ import { wrappedSolFor } from './wrapped-sol.ts';
 
 /** One end of the swap: the token account, and what goes before and after the swap for its sake. */
 interface End {
-  readonly account: PublicKey;
-  readonly before: readonly TransactionInstruction[];
-  readonly after: readonly TransactionInstruction[];
+  readonly account: Key;
+  readonly before: readonly Instruction[];
+  readonly after: readonly Instruction[];
 }
 
-function wrappedSol({ intentId }: SwapOrder, wallet: PublicKey, amount: bigint): End {
-  const { address, open, close } = wrappedSolFor(intentId, wallet, amount);
-  return { account: address, before: open, after: [close] };
+function wrappedSol({ intentId }: SwapOrder, wallet: Key, amount: bigint): End {
+  const { key, open, close } = wrappedSolFor(intentId, wallet, amount);
+  return { account: key, before: open, after: [close] };
 }
 
-function inputEnd(order: SwapOrder, wallet: PublicKey): End {
+function inputEnd(order: SwapOrder, wallet: Key): End {
   if (order.inputMint === WSOL_MINT) return wrappedSol(order, wallet, order.amountIn);
-  return { account: associatedTokenAccount(order.wallet, order.inputMint), before: [], after: [] };
+  return { account: associatedTokenAccount(order.wallet, order.inputMint).key, before: [], after: [] };
 }
 
-function outputEnd(order: SwapOrder, wallet: PublicKey, mint: Address): End {
+function outputEnd(order: SwapOrder, wallet: Key, mint: Address): End {
   if (mint === WSOL_MINT) return wrappedSol(order, wallet, 0n);
-  const account = associatedTokenAccount(order.wallet, mint);
-  const payer = new PublicKey(order.feePayer);
-  const create = createAssociatedTokenAccountIdempotentInstruction(payer, account, wallet, new PublicKey(mint));
+  const account = associatedTokenAccount(order.wallet, mint).key;
+  const create = createAssociatedTokenAccount(keyOf(order.feePayer), account, wallet, keyOf(mint));
   return { account, before: [create], after: [] };
 }
 
@@ -39,14 +43,14 @@ function outputEnd(order: SwapOrder, wallet: PublicKey, mint: Address): End {
  *
  * @throws AppError POOL_OF_ANOTHER_MINT
  */
-export function buildSwap(order: SwapOrder): TransactionInstruction[] {
-  const wallet = new PublicKey(order.wallet);
+export function buildSwap(order: SwapOrder): readonly Instruction[] {
+  const wallet = keyOf(order.wallet);
   const input = inputEnd(order, wallet);
   const output = outputEnd(order, wallet, outputMintOf(order.pool, order.inputMint));
   const accounts = { pool: order.pool, source: input.account, destination: output.account, owner: wallet };
   return [
-    ComputeBudgetProgram.setComputeUnitLimit({ units: order.computeUnitLimit }),
-    ComputeBudgetProgram.setComputeUnitPrice({ microLamports: order.computeUnitPrice }),
+    setComputeUnitLimit(order.computeUnitLimit),
+    setComputeUnitPrice(order.computeUnitPrice),
     ...input.before,
     ...output.before,
     swapBaseInV2(accounts, order.amountIn, order.minAmountOut),

@@ -1,11 +1,15 @@
 import { LIQUIDITY_STATE_LAYOUT_V4 } from '@raydium-io/raydium-sdk';
 import { AccountLayout } from '@solana/spl-token';
+import { encodeBase58 } from '#core/adapters/solana/base58.ts';
+import { KEY_BYTES } from '#core/adapters/solana/key.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { Address } from '#core/domain/ids.ts';
 import { type TokenAmount, tokenAmount } from '#core/domain/money.ts';
 import type { AccountData } from '#core/ports/chain.ts';
 import type { PoolKeys, PoolState } from '#core/ports/venue.ts';
-import { AMM_AUTHORITY, AMM_V4_ADDRESS, TOKEN_2022_PROGRAM, TOKEN_PROGRAM, toAddress } from './programs.ts';
+import { AMM_AUTHORITY, AMM_V4_ADDRESS, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './programs.ts';
+
+const AUTHORITY = AMM_AUTHORITY.toBytes();
 
 /** Where errors say the pool came from: the input field that every surface gives it by. */
 const FIELD = 'pool';
@@ -15,26 +19,53 @@ export const POOL_STATE_SIZE = LIQUIDITY_STATE_LAYOUT_V4.span;
 const STATUS = { initialized: 1n, swapOnly: 6n, waitingTrade: 7n } as const;
 const SWAPPABLE: ReadonlySet<bigint> = new Set(Object.values(STATUS));
 
-type PoolLayout = ReturnType<typeof LIQUIDITY_STATE_LAYOUT_V4.decode>;
+/** Read at their places: decoding the whole layout makes an object of every number and key, at four times the cost. */
+const numberAt = (field: Parameters<typeof LIQUIDITY_STATE_LAYOUT_V4.offsetOf>[0]) => {
+  const at = LIQUIDITY_STATE_LAYOUT_V4.offsetOf(field);
+  return (state: Buffer): bigint => state.readBigUInt64LE(at);
+};
+const addressAt = (field: Parameters<typeof LIQUIDITY_STATE_LAYOUT_V4.offsetOf>[0]) => {
+  const at = LIQUIDITY_STATE_LAYOUT_V4.offsetOf(field);
+  return (state: Buffer): Address => addressOf(state.subarray(at, at + KEY_BYTES));
+};
+
+const FIELDS = {
+  status: numberAt('status'),
+  baseDecimal: numberAt('baseDecimal'),
+  quoteDecimal: numberAt('quoteDecimal'),
+  baseNeedTakePnl: numberAt('baseNeedTakePnl'),
+  quoteNeedTakePnl: numberAt('quoteNeedTakePnl'),
+  swapFeeNumerator: numberAt('swapFeeNumerator'),
+  swapFeeDenominator: numberAt('swapFeeDenominator'),
+  poolOpenTime: numberAt('poolOpenTime'),
+  baseMint: addressAt('baseMint'),
+  quoteMint: addressAt('quoteMint'),
+  baseVault: addressAt('baseVault'),
+  quoteVault: addressAt('quoteVault'),
+};
+
+const addressOf = (key: Uint8Array): Address => encodeBase58(key) as Address;
+
+const bytesOf = ({ data }: AccountData): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 function notAPool(address: Address): Error {
   return appError('NOT_A_POOL', { field: FIELD, address });
 }
 
-function decodeState(address: Address, account: AccountData | null | undefined): PoolLayout {
+function decodeState(address: Address, account: AccountData | null | undefined): Buffer {
   if (account == null || account.owner !== AMM_V4_ADDRESS || account.data.length !== POOL_STATE_SIZE) {
     throw notAPool(address);
   }
-  return LIQUIDITY_STATE_LAYOUT_V4.decode(Buffer.from(account.data));
+  return bytesOf(account);
 }
 
-function keysOf(address: Address, state: PoolLayout): PoolKeys {
+function keysOf(address: Address, state: Buffer): PoolKeys {
   return {
     address,
-    baseMint: toAddress(state.baseMint),
-    quoteMint: toAddress(state.quoteMint),
-    baseVault: toAddress(state.baseVault),
-    quoteVault: toAddress(state.quoteVault),
+    baseMint: FIELDS.baseMint(state),
+    quoteMint: FIELDS.quoteMint(state),
+    baseVault: FIELDS.baseVault(state),
+    quoteVault: FIELDS.quoteVault(state),
   };
 }
 
@@ -56,10 +87,12 @@ function reserveOf(account: AccountData | null | undefined, { pool, mint, setAsi
     throw appError('TOKEN_PROGRAM_UNSUPPORTED', { field: FIELD, mint, venue: 'Raydium AMM v4' });
   }
   if (account?.owner !== TOKEN_PROGRAM || account.data.length !== AccountLayout.span) throw notAPool(pool);
-  const vault = AccountLayout.decode(account.data);
-  if (toAddress(vault.mint) !== mint || !vault.owner.equals(AMM_AUTHORITY)) throw notAPool(pool);
-  if (vault.amount < setAside) throw notAPool(pool);
-  return tokenAmount(vault.amount - setAside);
+  const vault = bytesOf(account);
+  const ours =
+    addressOf(vault.subarray(0, KEY_BYTES)) === mint && vault.subarray(KEY_BYTES, 2 * KEY_BYTES).equals(AUTHORITY);
+  const amount = vault.readBigUInt64LE(2 * KEY_BYTES);
+  if (!ours || amount < setAside) throw notAPool(pool);
+  return tokenAmount(amount - setAside);
 }
 
 /**
@@ -73,24 +106,20 @@ function reserveOf(account: AccountData | null | undefined, { pool, mint, setAsi
 export function decodePool(address: Address, accounts: readonly (AccountData | null)[]): PoolState {
   const [pool, baseVault, quoteVault] = accounts;
   const state = decodeState(address, pool);
-  const status = big(state.status);
+  const status = FIELDS.status(state);
   if (!SWAPPABLE.has(status)) throw appError('POOL_CLOSED', { field: FIELD, pool: address });
   const keys = keysOf(address, state);
-  const base = { pool: address, mint: keys.baseMint, setAside: big(state.baseNeedTakePnl) };
-  const quote = { pool: address, mint: keys.quoteMint, setAside: big(state.quoteNeedTakePnl) };
+  const base = { pool: address, mint: keys.baseMint, setAside: FIELDS.baseNeedTakePnl(state) };
+  const quote = { pool: address, mint: keys.quoteMint, setAside: FIELDS.quoteNeedTakePnl(state) };
   return {
     ...keys,
     venue: 'raydium-amm-v4',
-    baseDecimals: state.baseDecimal.toNumber(),
-    quoteDecimals: state.quoteDecimal.toNumber(),
+    baseDecimals: Number(FIELDS.baseDecimal(state)),
+    quoteDecimals: Number(FIELDS.quoteDecimal(state)),
     baseReserve: reserveOf(baseVault, base),
     quoteReserve: reserveOf(quoteVault, quote),
-    feeNumerator: big(state.swapFeeNumerator),
-    feeDenominator: big(state.swapFeeDenominator),
-    opensAt: status === STATUS.waitingTrade ? big(state.poolOpenTime) : null,
+    feeNumerator: FIELDS.swapFeeNumerator(state),
+    feeDenominator: FIELDS.swapFeeDenominator(state),
+    opensAt: status === STATUS.waitingTrade ? FIELDS.poolOpenTime(state) : null,
   };
-}
-
-function big(value: { toString(): string }): bigint {
-  return BigInt(value.toString());
 }

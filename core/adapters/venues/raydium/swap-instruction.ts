@@ -1,15 +1,18 @@
-import { TOKEN_PROGRAM_ID } from '@solana/spl-token';
-import { PublicKey, TransactionInstruction } from '@solana/web3.js';
+import { programKey, readOnly, signer, TOKEN, writable } from '#core/adapters/solana/instructions.ts';
+import { keyOf } from '#core/adapters/solana/key.ts';
+import type { Instruction, Key } from '#core/ports/message.ts';
 import type { PoolKeys } from '#core/ports/venue.ts';
 import { AMM_AUTHORITY, AMM_V4 } from './programs.ts';
 
 const TAG_SWAP_BASE_IN_V2 = 16;
+const PROGRAM = programKey(AMM_V4);
+const AUTHORITY = programKey(AMM_AUTHORITY);
 
 export interface SwapAccounts {
   readonly pool: PoolKeys;
-  readonly source: PublicKey;
-  readonly destination: PublicKey;
-  readonly owner: PublicKey;
+  readonly source: Key;
+  readonly destination: Key;
+  readonly owner: Key;
 }
 
 /**
@@ -20,23 +23,21 @@ export interface SwapAccounts {
  * @param amountIn base units to take from `source`
  * @param minAmountOut the program fails with code 30 when it would give less
  */
-export function swapBaseInV2(accounts: SwapAccounts, amountIn: bigint, minAmountOut: bigint): TransactionInstruction {
-  const data = Buffer.alloc(17);
+export function swapBaseInV2(accounts: SwapAccounts, amountIn: bigint, minAmountOut: bigint): Instruction {
+  const data = Buffer.allocUnsafe(17);
   data.writeUInt8(TAG_SWAP_BASE_IN_V2, 0);
   data.writeBigUInt64LE(amountIn, 1);
   data.writeBigUInt64LE(minAmountOut, 9);
-  const readonly = (pubkey: PublicKey, isSigner = false) => ({ pubkey, isSigner, isWritable: false });
-  const writable = (pubkey: PublicKey) => ({ pubkey, isSigner: false, isWritable: true });
   const { pool, source, destination, owner } = accounts;
   const keys = [
-    readonly(TOKEN_PROGRAM_ID),
-    writable(new PublicKey(pool.address)),
-    readonly(AMM_AUTHORITY),
-    writable(new PublicKey(pool.baseVault)),
-    writable(new PublicKey(pool.quoteVault)),
+    readOnly(TOKEN),
+    writable(keyOf(pool.address)),
+    readOnly(AUTHORITY),
+    writable(keyOf(pool.baseVault)),
+    writable(keyOf(pool.quoteVault)),
     writable(source),
     writable(destination),
-    readonly(owner, true),
+    signer(owner),
   ];
-  return new TransactionInstruction({ programId: AMM_V4, keys, data });
+  return { programId: PROGRAM, keys, data };
 }

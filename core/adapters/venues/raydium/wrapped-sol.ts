@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { ACCOUNT_SIZE } from '@solana/spl-token';
 import {
-  ACCOUNT_SIZE,
-  createCloseAccountInstruction,
-  createInitializeAccount3Instruction,
-  NATIVE_MINT,
-  TOKEN_PROGRAM_ID,
-} from '@solana/spl-token';
-import { PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
-import type { IntentId } from '#core/domain/ids.ts';
+  closeTokenAccount,
+  createAccountWithSeed,
+  initializeTokenAccount,
+  TOKEN,
+  transferLamports,
+} from '#core/adapters/solana/instructions.ts';
+import { keyFrom, keyOf } from '#core/adapters/solana/key.ts';
+import { type IntentId, WSOL_MINT } from '#core/domain/ids.ts';
 import { type Lamports, lamports } from '#core/domain/money.ts';
+import type { Instruction, Key } from '#core/ports/message.ts';
 
 /** Rent-exempt minimum of a token account: (128 + 165) bytes × 6,960 lamports. */
 export const TOKEN_ACCOUNT_RENT: Lamports = lamports(2_039_280n);
@@ -17,9 +19,9 @@ const MAX_SEED_LENGTH = 32;
 
 /** A token account of wrapped SOL that lives for one transaction. */
 export interface WrappedSolAccount {
-  readonly address: PublicKey;
-  readonly open: TransactionInstruction[];
-  readonly close: TransactionInstruction;
+  readonly key: Key;
+  readonly open: readonly Instruction[];
+  readonly close: Instruction;
 }
 
 /** A UUID without its dashes fills a seed exactly. */
@@ -30,9 +32,9 @@ function seedOf(intentId: IntentId): string {
 }
 
 /** Where `createAccountWithSeed` puts an account (Solana's `Pubkey::create_with_seed`), without its asynchrony. */
-function addressWithSeed(base: PublicKey, seed: string, owner: PublicKey): PublicKey {
-  const parts = Buffer.concat([base.toBuffer(), Buffer.from(seed), owner.toBuffer()]);
-  return new PublicKey(createHash('sha256').update(parts).digest());
+function keyWithSeed(base: Key, seed: string, owner: Key): Key {
+  const hash = createHash('sha256').update(base.toBytes()).update(seed).update(owner.toBytes());
+  return keyFrom(hash.digest());
 }
 
 /**
@@ -41,19 +43,17 @@ function addressWithSeed(base: PublicKey, seed: string, owner: PublicKey): Publi
  *
  * @param amount lamports to wrap; zero to receive
  */
-export function wrappedSolFor(intentId: IntentId, wallet: PublicKey, amount: bigint): WrappedSolAccount {
+export function wrappedSolFor(intentId: IntentId, wallet: Key, amount: bigint): WrappedSolAccount {
   const seed = seedOf(intentId);
-  const address = addressWithSeed(wallet, seed, TOKEN_PROGRAM_ID);
-  const create = SystemProgram.createAccountWithSeed({
-    ...{ fromPubkey: wallet, basePubkey: wallet, newAccountPubkey: address, seed },
-    ...{ lamports: Number(TOKEN_ACCOUNT_RENT), space: ACCOUNT_SIZE, programId: TOKEN_PROGRAM_ID },
-  });
-  // Apart from the rent, since the library takes this amount alone as a bigint; initialising counts it as tokens.
-  const deposit = SystemProgram.transfer({ fromPubkey: wallet, toPubkey: address, lamports: amount });
-  const initialize = createInitializeAccount3Instruction(address, NATIVE_MINT, wallet);
+  const key = keyWithSeed(wallet, seed, TOKEN);
+  const terms = { lamports: TOKEN_ACCOUNT_RENT, space: ACCOUNT_SIZE, owner: TOKEN };
+  const create = createAccountWithSeed({ base: wallet, account: key, seed, ...terms });
+  // Apart from the rent, so that an account without a deposit is the same but for this; initialising counts it as tokens.
+  const deposit = transferLamports(wallet, key, amount);
+  const initialize = initializeTokenAccount(key, keyOf(WSOL_MINT), wallet);
   return {
-    address,
+    key,
     open: amount > 0n ? [create, deposit, initialize] : [create, initialize],
-    close: createCloseAccountInstruction(address, wallet, wallet),
+    close: closeTokenAccount(key, wallet, wallet),
   };
 }
