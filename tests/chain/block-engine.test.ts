@@ -15,6 +15,8 @@ import { SOL, startTestChain, type TestChain, transfer } from './local-chain.ts'
 import { switchboardOf } from './support/faults.ts';
 
 const TIP = 10_000;
+/** Of one signature. */
+const FEE = 5_000;
 const tipAccount = new PublicKey(TIP_ACCOUNTS[0] ?? '');
 
 interface Desk extends TestChain {
@@ -156,6 +158,7 @@ describe('R-03 the block engine of the local chain, by an unmodified jito-ts', (
     await sent(desk.client, first);
     await desk.localnet.tick(3);
     expect(await statusOf(desk, first)).toMatchObject({ err: null });
+    expect(await balances()).toEqual([(before[0] ?? 0) - TIP - FEE, before[1]]);
   });
 
   it('refuses at the door what is no bundle', async () => {

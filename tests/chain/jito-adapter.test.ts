@@ -110,26 +110,18 @@ describe('R-03 the client of block engines', () => {
     engine.close();
   });
 
-  it('leaves a region that failed alone for a while, but not one that refused a bundle', async () => {
+  it('takes a refused bundle for no failure of the block engine', async () => {
     await using chain = await startChain();
-    const [landed, next] = [await tipped(chain), await tipped(chain)];
+    const [first, second] = [await tipped(chain), await tipped(chain)];
     const { engine, lines } = connect([urlOf(chain)]);
-    await engine.submit([landed.raw]);
+    await engine.submit([first.raw]);
     await chain.localnet.tick(3);
-    // Already processed: that is the bundle's affair.
-    await engine.submit([landed.raw]);
+    // Already processed, as bytes are that are sent again until their landing is seen.
+    await engine.submit([first.raw]);
     expect(lines).toEqual([expect.stringContaining('bundle refused')]);
-    await engine.submit([next.raw]);
+    await engine.submit([second.raw]);
     await chain.localnet.tick(3);
-    expect(await next.landed()).toBe(true);
-    await chain.localnet.blockEngine?.stop();
-    await engine.submit([next.raw]);
-    await using another = await startChain({ port: Number(addressOf(chain).split(':')[1]) });
-    const again = await tipped(another);
-    await engine.submit([again.raw]);
-    await another.localnet.tick(3);
-    expect(await again.landed()).toBe(false);
-    expect(lines.filter((line) => line.startsWith('block engine takes no bundles'))).toHaveLength(1);
+    expect(await second.landed()).toBe(true);
     engine.close();
   });
 
