@@ -12,5 +12,7 @@ it('AD-01 counts jobs in hand, done, failed and of the last minute, by queue', (
   expect(meter.read()['trade.sell']).toEqual({ inFlight: 0, done: 0, failed: 0, perMinute: 0 });
   now = 70_000;
   expect(meter.read()['trade.buy']?.perMinute).toBe(1);
-  expect(meter.ended).toBe(2);
+  meter.begin('maintenance');
+  meter.end('maintenance', true);
+  expect(meter.endedTrades).toBe(2);
 });

@@ -26,9 +26,10 @@ export class WorkMeter {
     counts.forget(this.#now() - MINUTE_MS);
   }
 
-  /** Jobs ended since the start, of all queues: it grows while jobs are taken. */
-  get ended(): number {
-    return [...this.#counts.values()].reduce((sum, { done, failed }) => sum + done + failed, 0);
+  /** Trade jobs ended since the start: it grows while they are taken. */
+  get endedTrades(): number {
+    const counts = (['trade.buy', 'trade.sell'] as const).map((queue) => this.#of(queue));
+    return counts.reduce((sum, { done, failed }) => sum + done + failed, 0);
   }
 
   read(): Work {

@@ -29,7 +29,7 @@ const MAINTENANCE_MS = 60_000;
 /** `restart` is called when this worker takes nothing of the work that is due. */
 export function startLoops(runtime: WorkerRuntime, meter: WorkMeter, restart: (why: string) => void): Loop[] {
   const { log } = runtime.trade;
-  const watchdog = createWatchdog(runtime, () => meter.ended);
+  const watchdog = createWatchdog(runtime, () => meter.endedTrades);
   return [
     ...tradingLoops(runtime),
     startLoop({

@@ -11,7 +11,7 @@ export interface Watchdog {
   look(): Promise<boolean>;
 }
 
-/** `ended` is how many jobs this process has ended so far: one that ends some is late, and not stuck. */
+/** `ended` is how many trade jobs this process has ended so far: one that ends some is late, and not stuck. */
 export function createWatchdog(
   { trade, database }: Pick<WorkerRuntime, 'trade' | 'database'>,
   ended: () => number,
