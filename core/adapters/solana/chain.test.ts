@@ -4,6 +4,7 @@ import type { Chain } from '#core/ports/chain.ts';
 import { RpcPeer } from '../../../tests/support/rpc-peer.ts';
 import { type ChainOptions, createChain } from './chain.ts';
 
+const PATIENT = { timeout: 10_000 };
 const open: { stop(): void }[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.stop();
@@ -24,13 +25,13 @@ async function connect(endpoints: RpcPeer[], options: Partial<ChainOptions> = {}
 
 const namesOf = (chain: Chain): string[] => chain.witnesses().map(({ name }) => name);
 
-describe('R-01 endpoints as one chain', () => {
+describe('R-01 endpoints as one chain', { timeout: 20_000 }, () => {
   it('wants two to agree where two are configured, and starts with the one that answers', async () => {
     const [silent, honest] = [await fake({ silent: true }), await fake()];
     const chain = await connect([silent, honest]);
     expect([chain.genesisHash, chain.quorum, namesOf(chain).length]).toEqual(['chain-a', 2, 1]);
     silent.silent = false;
-    await vi.waitUntil(() => namesOf(chain).length === 2);
+    await vi.waitUntil(() => namesOf(chain).length === 2, PATIENT);
   });
 
   it('gives up in one sentence when none answers', async () => {
@@ -50,20 +51,20 @@ describe('R-01 endpoints as one chain', () => {
     const [turning, honest] = [await fake(), await fake()];
     const chain = await connect([turning, honest]);
     turning.genesis = 'chain-b';
-    await vi.waitUntil(() => namesOf(chain).length === 1);
+    await vi.waitUntil(() => namesOf(chain).length === 1, PATIENT);
     expect(chain.best().name).toBe(namesOf(chain)[0]);
     turning.genesis = 'chain-a';
-    await vi.waitUntil(() => namesOf(chain).length === 2);
+    await vi.waitUntil(() => namesOf(chain).length === 2, PATIENT);
   });
 
   it('does not believe an endpoint whose finalized height goes back, or is below the stored one', async () => {
     const endpoint = await fake();
     const chain = await connect([endpoint]);
     endpoint.height = 81;
-    await vi.waitUntil(() => namesOf(chain).length === 0);
+    await vi.waitUntil(() => namesOf(chain).length === 0, PATIENT);
     expect(() => chain.best()).toThrow(expect.objectContaining({ code: 'CHAIN_UNAVAILABLE' }));
     endpoint.height = 91;
-    await vi.waitUntil(() => namesOf(chain).length === 1);
+    await vi.waitUntil(() => namesOf(chain).length === 1, PATIENT);
     await expect(connect([await fake()], { finalizedHeightFloor: 99n })).rejects.toMatchObject({
       code: 'CHAIN_UNAVAILABLE',
     });
@@ -83,21 +84,21 @@ describe('R-01 endpoints as one chain', () => {
   it('R-05 is not told where it is by an endpoint of another chain, before or after it turns', async () => {
     const [other, turning, honest] = [await fake({ silent: true }), await fake(), await fake()];
     const chain = await connect([other, turning, honest]);
-    await vi.waitUntil(() => namesOf(chain).length === 2);
+    await vi.waitUntil(() => namesOf(chain).length === 2, PATIENT);
     Object.assign(other, { genesis: 'chain-b', slot: 9_000, height: 8_000, silent: false });
     await other.examined(2);
     expect(chain.highest()).toEqual({ slot: 100n, blockHeight: 90n });
     Object.assign(turning, { slot: 7_000, height: 6_000 });
-    await vi.waitUntil(() => chain.highest().slot === 7_000n);
+    await vi.waitUntil(() => chain.highest().slot === 7_000n, PATIENT);
     turning.genesis = 'chain-b';
-    await vi.waitUntil(() => namesOf(chain).length === 1);
+    await vi.waitUntil(() => namesOf(chain).length === 1, PATIENT);
     expect(chain.highest()).toEqual({ slot: 100n, blockHeight: 90n });
   });
 
   it('reads from the endpoint that is furthest, and remembers the highest anybody showed', async () => {
     const [behind, ahead] = [await fake(), await fake({ slot: 105, height: 95 })];
     const chain = await connect([behind, ahead]);
-    await vi.waitUntil(() => namesOf(chain).length === 2);
+    await vi.waitUntil(() => namesOf(chain).length === 2, PATIENT);
     expect(chain.best().name).toMatch(/\(2\)$/);
     expect(chain.highest()).toEqual({ slot: 105n, blockHeight: 95n });
   });
@@ -105,7 +106,7 @@ describe('R-01 endpoints as one chain', () => {
   it('gives bytes to every endpoint, and takes no refusal to heart', async () => {
     const endpoints = [await fake(), await fake()];
     const chain = await connect(endpoints);
-    await vi.waitUntil(() => namesOf(chain).length === 2);
+    await vi.waitUntil(() => namesOf(chain).length === 2, PATIENT);
     await chain.broadcast([Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
     expect(endpoints.map(({ sent }) => sent)).toEqual([
       ['AQID', 'BA=='],
