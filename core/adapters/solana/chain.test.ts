@@ -17,8 +17,8 @@ const fake = async (over: Partial<RpcPeer> = {}): Promise<RpcPeer> => {
 };
 
 async function connect(endpoints: RpcPeer[], options: Partial<ChainOptions> = {}): Promise<Chain> {
-  const settings = endpoints.map(({ url }) => ({ url, timeoutMs: 200 }));
-  const chain = await createChain({ endpoints: settings, heartbeatMs: 20, connectTimeoutMs: 500, ...options });
+  const settings = endpoints.map(({ url }) => ({ url, timeoutMs: 1_000 }));
+  const chain = await createChain({ endpoints: settings, heartbeatMs: 20, ...options });
   open.push({ stop: () => void chain.close() });
   return chain;
 }
@@ -35,7 +35,9 @@ describe('R-01 endpoints as one chain', { timeout: 20_000 }, () => {
   });
 
   it('gives up in one sentence when none answers', async () => {
-    await expect(connect([await fake({ silent: true })])).rejects.toMatchObject({ code: 'CHAIN_UNAVAILABLE' });
+    await expect(connect([await fake({ silent: true })], { connectTimeoutMs: 100 })).rejects.toMatchObject({
+      code: 'CHAIN_UNAVAILABLE',
+    });
   });
 
   it('refuses to start against another chain than the stored one', async () => {
@@ -65,7 +67,7 @@ describe('R-01 endpoints as one chain', { timeout: 20_000 }, () => {
     expect(() => chain.best()).toThrow(expect.objectContaining({ code: 'CHAIN_UNAVAILABLE' }));
     endpoint.height = 91;
     await vi.waitUntil(() => namesOf(chain).length === 1, PATIENT);
-    await expect(connect([await fake()], { finalizedHeightFloor: 99n })).rejects.toMatchObject({
+    await expect(connect([await fake()], { finalizedHeightFloor: 99n, connectTimeoutMs: 100 })).rejects.toMatchObject({
       code: 'CHAIN_UNAVAILABLE',
     });
   });
