@@ -12,7 +12,7 @@ import { newId } from '#core/store/new-id.ts';
 import { buildProcesses, type EntryName } from '../../../scripts/lib/build.mjs';
 import { StopList } from '../../../scripts/lib/stop-list.mjs';
 import { emptyRedis } from '../../support/redis.ts';
-import { type Desk, openDesk } from '../../support/trading-desk.ts';
+import { type Desk, openDesk, openWallet, type TestWallet } from '../../support/trading-desk.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { Supervised } from '../supervised.ts';
 import { startPostgresProxy } from './postgres-proxy.ts';
@@ -59,6 +59,9 @@ export interface StartedRun {
 }
 
 const SLOT_MS = 100;
+/** Signatures of one wallet wait for each other; runs take turns with these. */
+const WALLETS = 5;
+const FUNDS = 20_000_000_000n;
 
 /** Without a watcher there are no proxies. */
 export async function openStage(watcher: Watcher | null): Promise<Stage> {
@@ -75,10 +78,21 @@ export async function openStage(watcher: Watcher | null): Promise<Stage> {
     const workers = [await start.worker('worker-1'), await start.worker('worker-2')] as const;
     const client = createSignerClient({ socketPath: path.join(folder, 'signer.sock') });
     const desk = await openDesk(world, client);
+    const wallets = [desk.wallet];
+    while (wallets.length < WALLETS) wallets.push(await openWallet(world, client, desk.actor, FUNDS));
     client.close();
+    let started = 0;
+    const nextWallet = (): TestWallet => wallets[started++ % wallets.length] ?? desk.wallet;
     const all = [signer, ...workers];
     return {
-      ...{ world, workers, signer, close, desk, startRun: (terms) => startRun(world, desk, terms) },
+      ...{
+        world,
+        workers,
+        signer,
+        close,
+        desk,
+        startRun: (terms) => startRun(world, { ...desk, wallet: nextWallet() }, terms),
+      },
       allUp: async () => void (await Promise.all(all.map((one) => one.up()))),
     };
   } catch (error) {
