@@ -4,6 +4,7 @@ import {
   FailedTransactionMetadata,
   type InnerInstruction,
   LiteSvm,
+  type SimulatedTransactionInfo,
   type TransactionMetadata,
 } from 'litesvm/dist/internal.js';
 import { type AccountState, SYSTEM_PROGRAM, SYSVAR_OWNER } from './account.ts';
@@ -118,14 +119,7 @@ export class Bank {
   simulate(raw: Buffer, verifySignatures: boolean): SimulationResult {
     this.#svm.setSigverify(verifySignatures);
     try {
-      const outcome = this.#svm.simulateVersionedTransaction(raw);
-      if (outcome instanceof FailedTransactionMetadata) {
-        return { ...toResult(outcome.meta(), toTransactionError(outcome.err())), postAccounts: new Map() };
-      }
-      const postAccounts = new Map(
-        outcome.postAccounts().map((entry) => [addressAt(Buffer.from(entry.address)), toState(entry.account())]),
-      );
-      return { ...toResult(outcome.meta(), null), postAccounts };
+      return new Simulation(this.#svm.simulateVersionedTransaction(raw));
     } finally {
       this.#svm.setSigverify(true);
     }
@@ -134,6 +128,36 @@ export class Bank {
   /** Lamports that make an account of this many data bytes rent exempt. */
   rentExemption(dataLength: number): bigint {
     return this.#svm.minimumBalanceForRentExemption(BigInt(dataLength));
+  }
+}
+
+/** What a simulation did. Few callers ask for its inner instructions or accounts, and converting them takes long. */
+class Simulation implements SimulationResult {
+  readonly error: TransactionError | null;
+  readonly logs: readonly string[];
+  readonly unitsConsumed: number;
+  readonly returnData: ReturnData | null;
+  readonly #outcome: FailedTransactionMetadata | SimulatedTransactionInfo;
+  readonly #meta: TransactionMetadata;
+
+  constructor(outcome: FailedTransactionMetadata | SimulatedTransactionInfo) {
+    this.#outcome = outcome;
+    this.#meta = outcome.meta();
+    this.error = outcome instanceof FailedTransactionMetadata ? toTransactionError(outcome.err()) : null;
+    this.logs = this.#meta.logs();
+    this.unitsConsumed = Number(this.#meta.computeUnitsConsumed());
+    this.returnData = toReturnData(this.#meta);
+  }
+
+  get innerInstructions(): readonly InnerInstructions[] {
+    return toInnerInstructions(this.#meta.innerInstructions());
+  }
+
+  get postAccounts(): ReadonlyMap<string, AccountState> {
+    if (this.#outcome instanceof FailedTransactionMetadata) return new Map();
+    return new Map(
+      this.#outcome.postAccounts().map((entry) => [addressAt(asBuffer(entry.address)), toState(entry.account())]),
+    );
   }
 }
 
@@ -153,18 +177,20 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 function toResult(meta: TransactionMetadata, error: TransactionError | null): RunResult {
-  const returned = meta.returnData();
-  const data = returned.data();
   return {
     error,
     logs: meta.logs(),
     innerInstructions: toInnerInstructions(meta.innerInstructions()),
     unitsConsumed: Number(meta.computeUnitsConsumed()),
-    returnData:
-      data.length === 0
-        ? null
-        : { programId: addressAt(asBuffer(returned.programId())), data: [asBuffer(data).toString('base64'), 'base64'] },
+    returnData: toReturnData(meta),
   };
+}
+
+function toReturnData(meta: TransactionMetadata): ReturnData | null {
+  const returned = meta.returnData();
+  const data = returned.data();
+  if (data.length === 0) return null;
+  return { programId: addressAt(asBuffer(returned.programId())), data: [asBuffer(data).toString('base64'), 'base64'] };
 }
 
 function toInnerInstructions(lists: InnerInstruction[][]): InnerInstructions[] {

@@ -5,6 +5,7 @@ const CACHE_LIMIT = 500_000;
 
 const textByBytes = new Map<string, string>();
 const bytesByText = new Map<string, Buffer>();
+const signatures = new Set<string>();
 
 /** Base58 text of any bytes. */
 export function encodeBase58(bytes: Uint8Array): string {
@@ -44,5 +45,15 @@ export function addressBytes(address: string): Buffer {
 
 /** Whether the text is the base58 form of 32 bytes. */
 export function isAddress(text: string): boolean {
+  if (bytesByText.has(text)) return true;
   return text.length >= 32 && text.length <= 44 && decodeBase58(text)?.length === 32;
+}
+
+/** Whether the text is the base58 form of 64 bytes. Remembers which were: a client asks for the same ones again and again. */
+export function isSignature(text: string): boolean {
+  if (signatures.has(text)) return true;
+  if (text.length < 64 || text.length > 88 || decodeBase58(text)?.length !== 64) return false;
+  if (signatures.size >= CACHE_LIMIT) signatures.clear();
+  signatures.add(text);
+  return true;
 }

@@ -1,18 +1,13 @@
 import type { AccountState } from './account.ts';
 import type { AccountStore } from './account-store.ts';
 import type { BlockTable, SealedBlock } from './block-table.ts';
-import type { Details, TransactionEntry, TransactionTable } from './transaction-table.ts';
+import type { Details, LoggedTransaction, TransactionTable } from './transaction-table.ts';
 
 /** What the chain remembers: every account, every block, every landed transaction. */
 export interface ChainState {
   readonly accounts: AccountStore;
   readonly blocks: BlockTable;
   readonly transactions: TransactionTable;
-}
-
-export interface LoggedTransaction {
-  readonly entry: TransactionEntry;
-  readonly addresses: readonly string[];
 }
 
 export interface BlockRecord {

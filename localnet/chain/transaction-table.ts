@@ -1,4 +1,3 @@
-import type { LoggedTransaction } from './block-log.ts';
 import type { TransactionError } from './transaction-error.ts';
 
 /** Where a transaction's bytes and meta are: in memory, or in the chain's log. */
@@ -10,6 +9,12 @@ export interface TransactionEntry {
   readonly err: TransactionError | null;
   readonly memo: string | null;
   details: Details;
+}
+
+/** A landed transaction with the addresses it is listed under. */
+export interface LoggedTransaction {
+  readonly entry: TransactionEntry;
+  readonly addresses: readonly string[];
 }
 
 /** Every landed transaction in order, found by signature and by address. */

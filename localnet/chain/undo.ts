@@ -1,5 +1,6 @@
 import type { Bank } from './bank.ts';
-import type { ChainState, LoggedTransaction } from './block-log.ts';
+import type { ChainState } from './block-log.ts';
+import type { LoggedTransaction } from './transaction-table.ts';
 
 /**
  * Takes the newest blocks out of the state, from height `first` on, with all their transactions (in the order they ran),

@@ -67,6 +67,12 @@ export function parseTransaction(raw: Buffer): WireTransaction {
   return { raw, signature: encodeBase58(first), signatures, message };
 }
 
+/** The version of a transaction that `parseTransaction` has accepted: it follows the signatures, fewer than 128 of them. */
+export function versionOf(raw: Buffer): 'legacy' | 0 {
+  const first = raw[1 + 64 * (raw[0] ?? 0)] ?? 0;
+  return first < 0x80 ? 'legacy' : 0;
+}
+
 /** Reads a serialised message alone, as `getFeeForMessage` is given it. Throws {@link TransactionFormatError}. */
 export function parseMessage(raw: Buffer): WireMessage {
   return readMessage(new Reader(raw));

@@ -13,12 +13,20 @@ const WRITES_PER_ACCOUNT = 2;
 
 /** Blocks whose place in the file is known: more than can be taken back. */
 const KNOWN_STARTS = 64;
+/** Newest blocks whose details are not read from the file: through finality, and a little longer. */
+const BLOCKS_IN_MEMORY = 48;
 
 interface Pending {
   readonly height: number;
   readonly frame: Buffer;
   readonly entries: readonly TransactionEntry[];
   readonly written: PromiseWithResolvers<void>;
+}
+
+interface Written {
+  readonly height: number;
+  readonly entries: readonly TransactionEntry[];
+  readonly frameEnd: number;
 }
 
 /** The file is to end where this block began. */
@@ -52,6 +60,7 @@ export class FileLog implements BlockLog {
   readonly #options: FileLogOptions;
   readonly #closing = new AbortController();
   readonly #starts = new Map<number, number>();
+  #written: Written[] = [];
   #pending: (Pending | Undo)[] = [];
   #writing: Promise<void> | null = null;
   #snapshot: Promise<void> | null = null;
@@ -131,6 +140,7 @@ export class FileLog implements BlockLog {
     const start = this.#starts.get(undoFrom);
     for (const height of [...this.#starts.keys()].filter((known) => known >= undoFrom)) this.#starts.delete(height);
     if (start === undefined) return; // not written yet, nor is anything after it
+    this.#written = this.#written.filter(({ height }) => height < undoFrom);
     await this.#options.file.truncate(start);
     this.#end = start;
   }
@@ -146,7 +156,17 @@ export class FileLog implements BlockLog {
       this.#starts.set(height, this.#end);
       this.#starts.delete(height - KNOWN_STARTS);
       this.#end += frame.length;
-      releaseDetails(entries, this.#end);
+      this.#written.push({ height, entries, frameEnd: this.#end });
+    }
+    this.#releaseOld();
+  }
+
+  /** Clients ask for transactions soon after they landed; until then their details stay in memory as well. */
+  #releaseOld(): void {
+    const newest = this.#written.at(-1)?.height ?? 0;
+    while ((this.#written[0]?.height ?? newest) <= newest - BLOCKS_IN_MEMORY) {
+      const oldest = this.#written.shift();
+      if (oldest !== undefined) releaseDetails(oldest.entries, oldest.frameEnd);
     }
   }
 

@@ -36,13 +36,23 @@ function reply(response: ServerResponse, status: number, body: string, type = 'a
 }
 
 /** The whole body, or null when it is too large. The rest is read and dropped, so that the client sees the answer. */
-export async function readBody(request: IncomingMessage): Promise<string | null> {
+export function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
+  // By events, since an async iterator costs more than all the rest of reading a small request.
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on('end', () => resolve(size > MAX_BODY_BYTES ? null : textOf(chunks)));
+    request.on('error', reject);
+    request.on('aborted', () => reject(new Error('the request was broken off')));
+  });
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only.toString('utf8') : Buffer.concat(chunks).toString('utf8');
 }

@@ -1,4 +1,4 @@
-import { decodeBase58, isAddress } from '../chain/base58.ts';
+import { isAddress, isSignature } from '../chain/base58.ts';
 import type { Commitment } from '../chain/commitment.ts';
 import { invalidParams } from './rpc-error.ts';
 
@@ -118,9 +118,7 @@ export function toAddress(value: unknown, name: string): string {
 
 export function toSignature(value: unknown, name: string): string {
   const text = toText(value, name);
-  if (text.length > 88 || decodeBase58(text)?.length !== 64) {
-    throw invalidParams(`${name} is not a base58 signature of 64 bytes`);
-  }
+  if (!isSignature(text)) throw invalidParams(`${name} is not a base58 signature of 64 bytes`);
   return text;
 }
 

@@ -2,7 +2,7 @@ import { encodeBase58 } from '../../chain/base58.ts';
 import type { TransactionDetails } from '../../chain/details.ts';
 import type { LoadedAddresses } from '../../chain/message-keys.ts';
 import { isWritable } from '../../chain/message-keys.ts';
-import { parseTransaction, type WireMessage, type WireTransaction } from '../../chain/wire-transaction.ts';
+import { parseTransaction, versionOf, type WireMessage, type WireTransaction } from '../../chain/wire-transaction.ts';
 import type { Options } from '../params.ts';
 import { RPC_CODE, RpcError } from '../rpc-error.ts';
 import { parseInner, parseOuter } from './parsed-instruction.ts';
@@ -24,9 +24,9 @@ export function transactionFormat(options: Options): TransactionFormat {
 
 /** `transaction`, `meta` and `version` as the RPC shows them. Throws −32015 for a version the caller cannot read. */
 export function encodeTransaction({ raw, meta }: TransactionDetails, format: TransactionFormat) {
+  const version = shownVersion(versionOf(raw), format);
+  if (format.encoding !== 'jsonParsed') return { transaction: encodeBody(raw, format), meta, ...version };
   const transaction = parseTransaction(raw);
-  const version = shownVersion(transaction.message, format);
-  if (format.encoding !== 'jsonParsed') return { transaction: encodeBody(transaction, format), meta, ...version };
   const keys = allKeys(transaction.message, meta.loadedAddresses);
   const innerInstructions = meta.innerInstructions.map((inner) => parseInner(inner, keys));
   return {
@@ -46,11 +46,11 @@ export function encodeAccountsOnly({ raw, meta }: TransactionDetails, format: Tr
       accountKeys: describeKeys(message, meta.loadedAddresses),
     },
     meta: { err, status, fee, preBalances, postBalances, preTokenBalances, postTokenBalances },
-    ...shownVersion(message, format),
+    ...shownVersion(message.version, format),
   };
 }
 
-function shownVersion({ version }: WireMessage, { maxSupportedVersion }: TransactionFormat) {
+function shownVersion(version: WireMessage['version'], { maxSupportedVersion }: TransactionFormat) {
   if (maxSupportedVersion !== undefined) return { version };
   if (version === 'legacy') return {};
   throw new RpcError(
@@ -60,9 +60,10 @@ function shownVersion({ version }: WireMessage, { maxSupportedVersion }: Transac
   );
 }
 
-function encodeBody({ raw, signatures, message }: WireTransaction, { encoding }: TransactionFormat): unknown {
+function encodeBody(raw: Buffer, { encoding }: TransactionFormat): unknown {
   if (encoding === 'base64') return [raw.toString('base64'), 'base64'];
   if (encoding === 'base58') return [encodeBase58(raw), 'base58'];
+  const { signatures, message } = parseTransaction(raw);
   return { signatures: signatures.map(encodeBase58), message: encodeMessage(message) };
 }
 
