@@ -91,7 +91,7 @@ describe('G-03 the gate', () => {
     ],
     [
       'a tip above what the platform allows, of no campaign',
-      { ...order({ tip: 21n }), campaign: null },
+      { ...order({ tip: 21n }), campaign: null, run: null },
       'TIP_TOO_HIGH',
     ],
     ['a least output below the limit price', intent({ limit: { in: 100n, out: 901n } }), 'LIMIT_PRICE'],
