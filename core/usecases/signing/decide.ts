@@ -5,10 +5,11 @@ import { type Denial, denial, denialDelayMs } from '#core/domain/risk/denial.ts'
 import { askGuards } from '#core/domain/risk/gate.ts';
 import type { GuardRows, SigningDecision } from '#core/ports/signing-store.ts';
 import { VaultError } from '#core/ports/vault.ts';
+import type { Asked } from './asked.ts';
 import { newAttempt } from './attempt.ts';
 import type { SigningDependencies } from './dependencies.ts';
 import { guardView } from './guard-view.ts';
-import type { Asked, PreparedSignature } from './prepare.ts';
+import type { PreparedSignature } from './prepare.ts';
 
 export function decide(
   deps: SigningDependencies,

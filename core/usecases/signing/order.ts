@@ -11,8 +11,8 @@ import type { GuardView } from '#core/domain/risk/view.ts';
 import type { SigningIntent } from '#core/ports/signing-store.ts';
 import type { MessageHead } from '#core/ports/solana-codec.ts';
 import type { PoolState, Venue } from '#core/ports/venue.ts';
+import type { Asked } from './asked.ts';
 import type { SigningDependencies } from './dependencies.ts';
-import type { Asked } from './prepare.ts';
 import type { OwnQuote } from './quote.ts';
 import type { ChainReading } from './reading.ts';
 

@@ -1,18 +1,11 @@
 /** The first half of a signature, without locks: everything the signer has to see for itself before it asks the guards. */
 import { boundsOf, isPlausible, type OwnReading, type SignatureBounds } from '#core/domain/execution/bounds.ts';
 import { type Denial, denial } from '#core/domain/risk/denial.ts';
-import type { SignIntentRequest } from '#core/ports/signer.ts';
-import type { SigningIntent } from '#core/ports/signing-store.ts';
+import type { Asked } from './asked.ts';
 import type { SigningDependencies } from './dependencies.ts';
 import { type CheckedOrder, checkOrder } from './order.ts';
 import { type OwnQuote, quoteOwn } from './quote.ts';
 import { type ChainReading, planReading, type ReadingPlan, readChain } from './reading.ts';
-
-/** A request beside the intent it is about, as the signer itself has read it. */
-export interface Asked {
-  readonly request: SignIntentRequest;
-  readonly intent: SigningIntent;
-}
 
 export interface PreparedSignature extends Asked {
   readonly reading: ChainReading;

@@ -9,10 +9,11 @@ import type { Denial } from '#core/domain/risk/denial.ts';
 import { SELF_TRADE_WINDOW_MS } from '#core/domain/risk/guards/self-trade.ts';
 import type { SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
 import type { GuardRows, SigningDecision, SigningScope } from '#core/ports/signing-store.ts';
+import type { Asked } from './asked.ts';
 import { decide } from './decide.ts';
 import type { SigningDependencies } from './dependencies.ts';
 import { disjointGroups } from './disjoint-groups.ts';
-import { type Asked, type PreparedSignature, prepareSignatures } from './prepare.ts';
+import { type PreparedSignature, prepareSignatures } from './prepare.ts';
 
 /** A request with all that could be found out about it. */
 interface Item extends Asked {
