@@ -29,8 +29,29 @@ export interface DueRun {
   readonly nextSequence: number;
 }
 
-/** Takes due runs for the length of the transaction; those another dispatcher holds are left to it. */
-export async function takeDueRuns(tx: Transaction, limit: number): Promise<DueRun[]> {
+/** Due runs, oldest first; a hint. */
+export async function dueRuns(db: Executor, limit: number): Promise<RunId[]> {
+  const rows = await db.query<{ id: RunId }>({
+    text: `SELECT id FROM runs WHERE status = 'RUNNING' AND next_due_at <= clock_timestamp() ORDER BY next_due_at LIMIT $1`,
+    values: [limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Puts a due run off without having decided anything. */
+export async function postponeRun(db: Executor, id: RunId, ms: number): Promise<void> {
+  await db.query({
+    text: `UPDATE runs SET next_due_at = clock_timestamp() + $2 * interval '1 ms'
+           WHERE id = $1 AND status = 'RUNNING' AND next_due_at <= clock_timestamp()`,
+    values: [id, ms],
+  });
+}
+
+/**
+ * Takes due runs for the length of the transaction, or one of them where `only` names it; those another dispatcher holds are
+ * left to it.
+ */
+export async function takeDueRuns(tx: Transaction, limit: number, only: RunId | null = null): Promise<DueRun[]> {
   return tx.query<DueRun & Record<string, unknown>>({
     name: 'take-due-runs',
     text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.wallet_id AS "walletId",
@@ -41,10 +62,10 @@ export async function takeDueRuns(tx: Transaction, limit: number): Promise<DueRu
                   (SELECT count(*)::int FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING'
                      AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')) AS unsigned
            FROM runs r JOIN campaigns c ON c.id = r.campaign_id
-           WHERE r.status = 'RUNNING' AND r.next_due_at <= clock_timestamp()
+           WHERE r.status = 'RUNNING' AND r.next_due_at <= clock_timestamp() AND ($2::uuid IS NULL OR r.id = $2)
            ORDER BY r.next_due_at LIMIT $1
            FOR NO KEY UPDATE OF r SKIP LOCKED`,
-    values: [limit],
+    values: [limit, only],
   });
 }
 

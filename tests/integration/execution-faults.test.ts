@@ -96,3 +96,31 @@ it('E-08 a landing that cannot be recorded is told by itself and holds up no oth
   expect(errors).toEqual([expect.objectContaining({ attemptId: bad?.['id'] })]);
   expect((await traceOf(world, poisoned.id)).attempts).toMatchObject([{ state: 'LIVE' }]);
 });
+
+it('E-08 a run whose decision cannot be written is put off by itself and holds up no other', async () => {
+  const twapBuy = { budget: SOL, durationSeconds: 100, slices: 1 };
+  const [poisoned, sound] = [
+    await makeCampaign(world, desk, { twapBuy }),
+    await makeCampaign(world, desk, { twapBuy }),
+  ];
+  for (const { id } of [poisoned, sound]) {
+    await startCampaign(world, desk.actor, { campaignId: id, idempotencyKey: newKey() });
+  }
+  await world.rows.select(
+    `CREATE FUNCTION refuse_intent() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN IF NEW.campaign_id = '${poisoned.id}' THEN RAISE 'refused'; END IF; RETURN NEW; END $$`,
+  );
+  await world.rows.select(
+    'CREATE TRIGGER refuse_intent BEFORE INSERT ON intents FOR EACH ROW EXECUTE FUNCTION refuse_intent()',
+  );
+  const errors: object[] = [];
+  const log = { ...silentLog, error: (fields: object) => void errors.push(fields) };
+  expect(await dispatchDue({ ...machine.database, log })).toBe(1);
+  expect((await traceOf(world, sound.id)).intents).toHaveLength(1);
+  expect(errors).toMatchObject([{ err: expect.objectContaining({ message: 'refused' }) }]);
+  const [run] = await world.rows.select<{ later: boolean }>(
+    "SELECT next_due_at > now() + interval '5 s' AS later FROM runs WHERE campaign_id = $1",
+    [poisoned.id],
+  );
+  expect(run?.later).toBe(true);
+});

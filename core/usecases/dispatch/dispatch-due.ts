@@ -6,7 +6,7 @@ import { QUEUES, queueOfKind } from '#core/contracts/queues.ts';
 import { clusterOf, isRehearsalCluster } from '#core/domain/clusters.ts';
 import { usesJito } from '#core/domain/execution/route.ts';
 import { tipOffer } from '#core/domain/execution/tip.ts';
-import type { IntentId } from '#core/domain/ids.ts';
+import type { IntentId, RunId } from '#core/domain/ids.ts';
 import { type BoundStrategy, strategyOf } from '#core/domain/strategy/registry.ts';
 import type { Decision } from '#core/domain/strategy/types.ts';
 import type { TipFloor } from '#core/ports/block-engine.ts';
@@ -15,8 +15,10 @@ import { appendEvents } from '#core/store/events.ts';
 import {
   advanceRuns,
   type DueRun,
+  dueRuns,
   insertRunIntents,
   type NewIntent,
+  postponeRun,
   type RunAdvance,
   takeDueRuns,
   untilNextDue,
@@ -33,6 +35,8 @@ export interface DispatchDeps extends DatabaseDeps {
 const BATCH = 50;
 /** How long a run waits whose strategy this build cannot read. */
 const UNREADABLE_RETRY_MS = 10_000;
+/** How long a run waits whose decision cannot be written. */
+const UNWRITABLE_RETRY_MS = 10_000;
 /** How long a run waits that trades over a block engine where none is configured. */
 const NO_BLOCK_ENGINE_RETRY_MS = 30_000;
 
@@ -45,20 +49,41 @@ interface Planned {
 export async function dispatchDue(deps: DispatchDeps): Promise<number> {
   let made = 0;
   for (;;) {
-    const { runs, intents } = await dispatchBatch(deps);
+    const { runs, intents } = await dispatchBatch(deps, BATCH).catch(() => dispatchEach(deps));
     made += intents.length;
     await enqueue(deps, intents);
     if (runs < BATCH) return made;
   }
 }
 
+interface Dispatched {
+  /** How many were due. */
+  readonly runs: number;
+  readonly intents: NewIntent[];
+}
+
+/** One by one, after a batch that could not be written: a run of which that is true alone is told, and put off. */
+async function dispatchEach(deps: DispatchDeps): Promise<Dispatched> {
+  const runIds = await dueRuns(deps.db, BATCH);
+  const intents: NewIntent[] = [];
+  for (const runId of runIds) {
+    try {
+      intents.push(...(await dispatchBatch(deps, 1, runId)).intents);
+    } catch (error) {
+      await postponeRun(deps.db, runId, UNWRITABLE_RETRY_MS);
+      deps.log.error({ runId, err: error }, 'the decision of a run cannot be written; run put off');
+    }
+  }
+  return { runs: runIds.length, intents };
+}
+
 /** Milliseconds until a run is due, by Postgres' clock; without end when none is. */
 export const untilNextDispatch = async (deps: Pick<DatabaseDeps, 'db'>): Promise<number> =>
   (await untilNextDue(deps.db)) ?? Number.POSITIVE_INFINITY;
 
-async function dispatchBatch(deps: DispatchDeps): Promise<{ runs: number; intents: NewIntent[] }> {
+async function dispatchBatch(deps: DispatchDeps, limit: number, only?: RunId): Promise<Dispatched> {
   return deps.db.transaction(async (tx) => {
-    const runs = await takeDueRuns(tx, BATCH);
+    const runs = await takeDueRuns(tx, limit, only);
     if (runs.length === 0) return { runs: 0, intents: [] };
     const plans = runs.map((run) => plan(deps, run));
     const intents = plans.flatMap(({ intent }) => intent ?? []);
