@@ -128,3 +128,32 @@ test('after a write that failed no later block is taken, so that the log has no 
   expect(write).toHaveBeenCalledTimes(1);
   await log.close();
 });
+
+test('details stay in memory through finality and are read from the file after it', async () => {
+  const log = await openLog(folder, emptyState());
+  const records = Array.from({ length: 60 }, (_, height) => block(height, []));
+  for (const record of records) await log.append(record);
+  const details = records.map(({ transactions }) => transactions[0]?.entry.details ?? Buffer.alloc(0));
+  expect(details.map((one) => Buffer.isBuffer(one))).toEqual(records.map(({ height }) => height > 11));
+  const read = await Promise.all(details.map((one) => log.read(one)));
+  expect(read.map(String)).toEqual(records.map(({ height }) => `details ${height}`));
+  await log.close();
+});
+
+test('blocks that are taken back leave the file, whether they were on disk or still waited for it', async () => {
+  const log = await openLog(folder, emptyState());
+  await log.append(block(0, [[ALICE, account(1n)]]));
+  await log.append(block(1, [[ALICE, account(2n)]]));
+  const waiting = log.append(block(2, [[BOB, account(3n)]]));
+  log.undo(1);
+  await Promise.all([waiting, log.append(block(1, [[CAROL, account(4n)]]))]);
+  // Not written yet: there is nothing to take back.
+  log.undo(2);
+  await log.append(block(2, []));
+  await log.close();
+  const state = emptyState();
+  await (await openLog(folder, state)).close();
+  expect([state.blocks.tip, ...ADDRESSES.map((address) => state.accounts.current(address)?.lamports)]).toEqual([
+    ...[2, 1n, undefined, 4n],
+  ]);
+});
