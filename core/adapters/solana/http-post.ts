@@ -49,16 +49,16 @@ export function createHttpPost(url: string, onConnect: () => void): HttpPost {
       new Promise((resolve, reject) => {
         const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
         const request = scheme.request({ ...connection, headers });
-        const release = bound(request, limit);
+        const bounds = bound(request, limit);
         const fail = (error: unknown) => {
-          release();
-          reject(error);
+          bounds.lift();
+          reject(bounds.broken() ?? error);
         };
         request.on('socket', () => watch(request));
         request.on('error', fail);
         request.on('response', (response) => {
           readAnswer(request, response, (answer) => {
-            release();
+            bounds.lift();
             resolve(answer);
           });
           response.on('error', fail);
@@ -81,17 +81,26 @@ function watchConnections(onConnect: () => void): (request: http.ClientRequest) 
   };
 }
 
-/** Ends the request when its time is over or its caller gives up. Answers how to lift that. */
-function bound(request: http.ClientRequest, { timeoutMs, signal }: PostLimit): () => void {
-  const timer = setTimeout(() => request.destroy(new HttpTimeout()), timeoutMs);
-  if (signal === undefined) return () => clearTimeout(timer);
-  const giveUp = () => request.destroy(signal.reason as Error);
-  // One signal may stand over many calls at once; each takes its listener away again.
-  setMaxListeners(0, signal);
-  signal.addEventListener('abort', giveUp, { once: true });
-  return () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
+/** Ends the request when its time is over or its caller gives up: Node tells that only as long as no answer has begun. */
+function bound(request: http.ClientRequest, { timeoutMs, signal }: PostLimit) {
+  let broken: unknown = null;
+  const end = (why: unknown): void => {
+    broken = why;
+    request.destroy(why as Error);
+  };
+  const timer = setTimeout(() => end(new HttpTimeout()), timeoutMs);
+  const giveUp = () => end(signal?.reason);
+  if (signal !== undefined) {
+    // One signal may stand over many calls at once; each takes its listener away again.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', giveUp, { once: true });
+  }
+  return {
+    broken: () => broken,
+    lift() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    },
   };
 }
 
