@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createQueue } from '#core/adapters/bullmq/producer.ts';
 import type { IntentId } from '#core/domain/ids.ts';
+import { planMaintenance } from '#core/usecases/maintenance/plan-maintenance.ts';
 import { emptyRedis } from '../support/redis.ts';
 
 let direct: Redis;
@@ -47,5 +48,20 @@ it('E-08 handing over fails soon when Redis is there but silent, and does not ho
   await queue.enqueue('trade.buy', job(2));
   expect(performance.now() - started).toBeLessThan(4_000);
   expect(failures).toHaveLength(1);
+  await queue.close();
+});
+
+it('E-09 housekeeping is one job an hour, however often it is planned, and comes again after a wiped Redis', async () => {
+  gate.silent = false;
+  const queue = createQueue({ redisUrl: url.toString(), prefix: 'test' });
+  const clock = { now: () => new Date(7_200_000 * 100) };
+  const planned = async () => {
+    await planMaintenance({ queue, clock });
+    return direct.zrange('test:maintenance:prioritized', 0, -1);
+  };
+  await vi.waitUntil(async () => (await planned()).length > 0);
+  expect(await planned()).toEqual(['hour-200']);
+  await direct.flushdb();
+  expect(await planned()).toEqual(['hour-200']);
   await queue.close();
 });
