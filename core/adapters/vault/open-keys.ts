@@ -10,7 +10,7 @@ import type { KeyObject } from 'node:crypto';
 import type { StoredKey } from '#core/ports/vault.ts';
 
 const KEPT_MS = 60_000;
-const MOST_KEPT = 512;
+const MOST_KEPT = 4_096;
 
 interface OpenKey {
   readonly stored: StoredKey;

@@ -235,9 +235,9 @@ describe('W-03 opened keys', () => {
     const keys = createOpenKeys();
     const wallet = (n: number): StoredKey => ({ ...key, owner: { ...key.owner, walletId: `${n}` as WalletId } });
     const first = keys.get(wallet(0), open);
-    for (let n = 1; n < 512; n += 1) keys.get(wallet(n), () => first);
+    for (let n = 1; n < 4_096; n += 1) keys.get(wallet(n), () => first);
     expect(keys.get(wallet(0), open)).toBe(first);
-    keys.get(wallet(512), () => first);
+    keys.get(wallet(4_096), () => first);
     expect(keys.get(wallet(0), open)).not.toBe(first);
   });
 
