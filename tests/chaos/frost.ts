@@ -8,9 +8,9 @@ import { insist } from './database.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Timeline } from './timeline.ts';
 
-const POLL_MS = 250;
-/** Long enough for one to be signed; what more is needed is held the next time. */
-const SPELL_MS = 1_000;
+const POLL_MS = 100;
+/** The tracker sends everything again in less: what a killed chain held is held again. */
+const SPELL_MS = 2_000;
 
 /** Until as many attempts are dead, or the time is over. A chain that is killed forgets what it holds: then it begins anew. */
 export async function frost(

@@ -8,6 +8,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describeFailure } from '../../scripts/lib/failure.mjs';
 import { StopList } from '../../scripts/lib/stop-list.mjs';
+import { BREAKS } from './breaks.ts';
+import { runBroken } from './broken-copy.ts';
 import { type ChaosOptions, readChaosOptions } from './options.ts';
 import { brokenPromises, type Report, runChaos, table } from './run.ts';
 import { makeFolder } from './stack.ts';
@@ -19,6 +21,11 @@ const HELP = `npm run chaos -- [options]
   --swaps N     how many orders are put in (2,500 a minute)
   --seed N      decides the plan of faults (another one each time)
   --json        the verdict as JSON on the last line
+  --break NAME  runs on a copy of the sources with one of these bugs, and must fail:
+
+${Object.entries(BREAKS)
+  .map(([name, { what }]) => `      ${name.padEnd(20)} ${what}`)
+  .join('\n')}
 `;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -27,6 +34,15 @@ const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 function tell(report: Report, options: ChaosOptions): void {
   print(`\n${table(report)}\n`);
   if (options.json) print(JSON.stringify(report));
+}
+
+/** The harness' own exit code, so that a bug it notices fails here too. */
+async function tryBreak(name: string, args: readonly string[]): Promise<number> {
+  const at = args.findIndex((arg) => arg.startsWith('--break'));
+  const width = args[at]?.includes('=') ? 1 : 2;
+  const code = await runBroken(name, args.toSpliced(at, width));
+  complain(`${name}: ${code === 0 ? 'NOT NOTICED' : 'noticed'}`);
+  return code;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -40,6 +56,7 @@ async function main(args: readonly string[]): Promise<number> {
       print(HELP);
       return 0;
     }
+    if (options.breakName !== null) return await tryBreak(options.breakName, args);
     const folder = makeFolder();
     keep = folder.path;
     const timeline = new Timeline(path.join(folder.logs, 'timeline.log'));

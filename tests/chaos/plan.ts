@@ -69,10 +69,26 @@ export function planFaults(seed: number, seconds: number): PlannedFault[] {
   const count = Math.ceil((seconds * 1_000) / MEAN_GAP_MS);
   const gapMs = (seconds * 1_000) / count;
   const [common, rare] = [endless(random, () => deck(random)), endless(random, outages)];
-  return Array.from({ length: count }, (_, index) => {
-    const fault = index % OUTAGE_EVERY === OUTAGE_EVERY - 1 ? rare() : common();
-    return { ...fault, atMs: Math.floor((index + random.next()) * gapMs) };
-  });
+  const faults = Array.from({ length: count }, (_, index) =>
+    index % OUTAGE_EVERY === OUTAGE_EVERY - 1 ? rare() : common(),
+  );
+  leaveChainAlone(faults);
+  return faults.map((fault, index) => ({ ...fault, atMs: Math.floor((index + random.next()) * gapMs) }));
+}
+
+/** From a tenth of the run to two thirds the chain is not killed: a killed one forgets the transactions it holds back. */
+function leaveChainAlone(faults: ProcessFault[]): void {
+  const [from, to] = [Math.floor(faults.length * 0.1), Math.floor(faults.length * 0.67)];
+  const killsChain = (fault: ProcessFault): boolean => fault.kind === 'kill' && fault.victim === 'chain';
+  for (let at = from; at < to; at += 1) {
+    const [here] = faults.slice(at, at + 1);
+    if (here === undefined || !killsChain(here)) continue;
+    const other = faults.findIndex(
+      (fault, index) => index >= to && fault.kind === 'freeze' && fault.victim !== 'chain',
+    );
+    if (other < 0) return;
+    [faults[at], faults[other]] = [faults[other] ?? here, here];
+  }
 }
 
 /** Draws from a shuffled deck, and from a new one when it is used up. */

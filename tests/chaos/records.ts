@@ -33,6 +33,8 @@ export interface Records {
   /** By intent, in the order they were signed. */
   readonly attempts: ReadonlyMap<string, readonly AttemptRecord[]>;
   readonly ledger: readonly LedgerSum[];
+  /** Reservations that are still held. */
+  readonly held: number;
 }
 
 export async function readRecords(db: Pool): Promise<Records> {
@@ -48,12 +50,14 @@ export async function readRecords(db: Pool): Promise<Records> {
     `SELECT w.address, e.account, e.asset, sum(e.amount)::text AS amount
      FROM ledger_entries e JOIN wallets w ON w.id = e.wallet_id GROUP BY 1, 2, 3`,
   );
+  const held = await db.query<{ held: number }>(`SELECT count(*)::int AS held FROM reservations WHERE state = 'HELD'`);
   const byIntent = new Map<string, AttemptRecord[]>();
   for (const attempt of attempts.rows) {
     byIntent.set(attempt.intentId, [...(byIntent.get(attempt.intentId) ?? []), attempt]);
   }
   return {
     intents: intents.rows,
+    held: held.rows[0]?.held ?? 0,
     attempts: byIntent,
     ledger: ledger.rows.map((row) => ({ ...row, amount: BigInt(row.amount) })),
   };

@@ -40,6 +40,12 @@ export function judge(orders: readonly Order[], records: Records, blocks: BlockF
   const succeeded = (order: Order): boolean => states.get(order.id) === 'SUCCEEDED';
   const strangers = [...blocks.swaps.keys()].filter((amount) => !amounts.has(amount));
   if (strangers.length > 0) complaints.push(`swaps that nobody ordered, of ${strangers.slice(0, SHOWN).join(', ')}`);
+  const stored = new Set([...records.attempts.values()].flat().map(({ signature }) => signature));
+  const unstored = [...blocks.swaps.values()].flat().filter(({ signature }) => !stored.has(signature));
+  for (const { signature, slot } of unstored.slice(0, SHOWN)) {
+    complaints.push(`${signature} landed at slot ${slot}, and was never stored`);
+  }
+  if (records.held > 0) complaints.push(`${records.held} reservations are held, and nothing is in flight`);
   const deaths = judgeDeaths(records.attempts, blocks);
   const ledger = ledgerComplaints(records.ledger, blocks);
   complain(
@@ -58,7 +64,9 @@ export function judge(orders: readonly Order[], records: Records, blocks: BlockF
       complain(
         'phantom',
         orders.filter((order) => succeeded(order) && !lands(order)),
-      ) + strangers.length,
+      ) +
+      strangers.length +
+      unstored.length,
     expired: records.intents.filter(({ state }) => state === 'EXPIRED').length,
     needsReview: records.intents.filter(({ needsReview }) => needsReview).length,
     cancelled: records.intents.filter(({ state }) => state === 'CANCELLED').length,
