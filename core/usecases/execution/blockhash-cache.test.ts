@@ -17,7 +17,8 @@ function chainAt(blockHeight: bigint) {
   const state = {
     height: blockHeight,
     answers,
-    read: <T>(work: (endpoint: ChainEndpoint) => Promise<T>): Promise<T> => work({ latestBlockhash } as ChainEndpoint),
+    read: <T>(work: (endpoint: ChainEndpoint) => Promise<T>): Promise<T> =>
+      work({ latestBlockhash } as Partial<ChainEndpoint> as ChainEndpoint),
     highest: () => ({ slot: 10n * state.height, blockHeight: state.height }),
   };
   return state;
