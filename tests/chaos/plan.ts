@@ -72,23 +72,23 @@ export function planFaults(seed: number, seconds: number): PlannedFault[] {
   const faults = Array.from({ length: count }, (_, index) =>
     index % OUTAGE_EVERY === OUTAGE_EVERY - 1 ? rare() : common(),
   );
-  leaveChainAlone(faults);
+  leaveChainAlone(faults, seconds);
   return faults.map((fault, index) => ({ ...fault, atMs: Math.floor((index + random.next()) * gapMs) }));
 }
 
-/** From a tenth of the run to two thirds the chain is not killed: a killed one forgets the transactions it holds back. */
-function leaveChainAlone(faults: ProcessFault[]): void {
-  const [from, to] = [Math.floor(faults.length * 0.1), Math.floor(faults.length * 0.67)];
+/** For so long, from a tenth of the run on, the chain is not killed: a killed one forgets the transactions it holds back. */
+const LEFT_ALONE_S = 33;
+
+function leaveChainAlone(faults: ProcessFault[], seconds: number): void {
+  const from = Math.floor(faults.length * 0.1);
+  const to = Math.min(faults.length, from + Math.ceil((faults.length * LEFT_ALONE_S) / seconds));
   const killsChain = (fault: ProcessFault): boolean => fault.kind === 'kill' && fault.victim === 'chain';
-  for (let at = from; at < to; at += 1) {
-    const [here] = faults.slice(at, at + 1);
-    if (here === undefined || !killsChain(here)) continue;
-    const other = faults.findIndex(
-      (fault, index) => index >= to && fault.kind === 'freeze' && fault.victim !== 'chain',
-    );
-    if (other < 0) return;
-    [faults[at], faults[other]] = [faults[other] ?? here, here];
-  }
+  faults.slice(from, to).forEach((fault, index) => {
+    if (!killsChain(fault)) return;
+    const later = faults.findIndex(({ kind }, at) => at >= to && kind === 'freeze');
+    const [other] = later < 0 ? [] : faults.splice(later, 1, fault);
+    faults[from + index] = other ?? { kind: 'kill', victim: 'server' };
+  });
 }
 
 /** Draws from a shuffled deck, and from a new one when it is used up. */
