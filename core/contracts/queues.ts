@@ -93,6 +93,7 @@ export type JobQueueName = {
 export type TradeQueueName = 'trade.buy' | 'trade.sell';
 
 export type QueuePolicies = Readonly<Record<QueueName, QueuePolicy>>;
+export type TradePolicies = Pick<QueuePolicies, TradeQueueName>;
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 

@@ -152,7 +152,7 @@ function runtimeOver(config: WorkerConfig, { db, chain, jito }: Connected, log: 
     policies: config.queues,
     onFailure: (name, error) => log.warn({ queue: name, err: error }, 'jobs not handed over; they will be again'),
   });
-  const common = { chain, queue, bus, clock: systemClock, log, newId };
+  const common = { chain, queue, bus, clock: systemClock, log, newId, policies: config.queues };
   const sender = createRouteSender({ rpc: createRpcSender(chain), blockEngine: jito?.blockEngine ?? null });
   const trade: TradeDeps = {
     ...{ ...common, signer, compile: compileMessage, sender },

@@ -57,7 +57,7 @@ it('E-09 housekeeping is one job an hour, however often it is planned, and comes
   const clock = { now: () => new Date(7_200_000 * 100) };
   const planned = async () => {
     await planMaintenance({ queue, clock });
-    return direct.zrange('test:maintenance:prioritized', 0, -1);
+    return direct.zrange('test:maintenance:prioritized', '0', '-1');
   };
   await vi.waitUntil(async () => (await planned()).length > 0);
   expect(await planned()).toEqual(['hour-200']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeFailure, payloadIds } from './describe.ts';
+import { appError } from '../errors.ts';
+import { describeFailure, isOutage, payloadIds } from './describe.ts';
 
 describe('E-06 what is kept of a failed job', () => {
   it('is ids and figures of its payload', () => {
@@ -28,5 +29,25 @@ describe('E-06 what is kept of a failed job', () => {
       'at postgresql://…@host:1/db and https://rpc.example/?… with …',
     );
     expect(describeFailure(new Error('a '.repeat(999))).message).toHaveLength(500);
+  });
+});
+
+describe('E-06 what says nothing about a job', () => {
+  const coded = (code: string) => Object.assign(new Error('no'), { code });
+  const named = (name: string) => Object.assign(new Error('no'), { name });
+
+  it.each([
+    appError('SIGNER_UNAVAILABLE', {}),
+    named('EndpointError'),
+    named('TimeoutError'),
+    ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '08006', '53300', '40P01'].map(coded),
+    new Error('Connection terminated unexpectedly'),
+    new Error('timeout exceeded when trying to connect: connection timeout'),
+  ])('is that a part was away: %o', (error) => {
+    expect(isOutage(error)).toBe(true);
+  });
+
+  it.each([new TypeError('x is not a function'), coded('23505'), coded('SL002'), 'a text'])('is not %o', (error) => {
+    expect(isOutage(error)).toBe(false);
   });
 });

@@ -34,3 +34,18 @@ function fieldsOf(error: unknown): { code: string | null; name: string; message:
   const { code } = error as { code?: unknown };
   return { code: typeof code === 'string' ? code : null, name: error.name, message: error.message };
 }
+
+/** Sockets that were cut or not answered, and what Postgres says when it stops, starts or breaks a deadlock. */
+const PASSING_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|08\w{3}|57P0\d|53\w{3}|40P01|25P03)$/;
+/** What adapters throw when the other side gave no answer. */
+const PASSING_NAMES = new Set(['AppError', 'EndpointError', 'TimeoutError', 'AbortError']);
+
+/** Whether a part of the installation was away: it goes by itself when that is back, and says nothing about the job. */
+export function isOutage(error: unknown): boolean {
+  const { code, name, message } = fieldsOf(error);
+  return (
+    PASSING_NAMES.has(name) ||
+    (code !== null && PASSING_CODES.test(code)) ||
+    /connection (terminated|timeout)/i.test(message)
+  );
+}

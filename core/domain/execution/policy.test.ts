@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  computeUnitLimit,
-  expiryReason,
-  MAX_COMPUTE_UNITS,
-  PRIORITY_FEE_CAP,
-  priorityFee,
-  retryDelayMs,
-} from './policy.ts';
+import { computeUnitLimit, expiryReason, MAX_COMPUTE_UNITS, PRIORITY_FEE_CAP, priorityFee } from './policy.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const PENDING = {
@@ -17,11 +10,7 @@ const PENDING = {
   lastDenial: null,
 };
 
-describe('when an intent is tried again', () => {
-  it('doubles from half a second to ten', () => {
-    expect([1n, 2n, 3n, 4n, 5n, 6n, 500n].map(retryDelayMs)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
-  });
-
+describe('when an intent is given up', () => {
   it('is over with its time or its signatures, and says why', () => {
     expect(expiryReason(PENDING)).toBeNull();
     expect(expiryReason({ ...PENDING, signatures: 5 })).toBe('SIGNATURES_SPENT');

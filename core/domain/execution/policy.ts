@@ -1,11 +1,4 @@
-/** When an intent is tried again, and when it is given up. */
-
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 10_000;
-
-/** How long after its `claims`-th fruitless claim an intent is due again: doubling from half a second to ten. */
-export const retryDelayMs = (claims: bigint): number =>
-  claims > 5n ? LONGEST_RETRY_MS : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Number(claims - 1n));
+/** When an intent is given up, and what its transactions may cost. */
 
 /** Why an intent without a live attempt is over, or null while it may still be signed. */
 export function expiryReason(intent: {

@@ -1,8 +1,7 @@
 /** What a worker tells of a job that failed: counted per subject, and shown to an operator when trying again does not help. */
 import { createHash } from 'node:crypto';
 import { DEAD_AFTER_FAILURES, type QueueName } from '#core/contracts/queues.ts';
-import { describeFailure, payloadIds } from '#core/domain/dead-letter/describe.ts';
-import { isAppError } from '#core/domain/errors.ts';
+import { describeFailure, isOutage, payloadIds } from '#core/domain/dead-letter/describe.ts';
 import { isUuid } from '#core/domain/ids.ts';
 import type { Log } from '#core/ports/log.ts';
 import { raiseAlert } from '#core/store/alerts.ts';
@@ -29,7 +28,7 @@ export interface FailedJob {
  * away goes by itself when that is back, and is not counted. Never throws: Postgres may be what is away.
  */
 export async function recordFailure(deps: FailureDeps, job: FailedJob): Promise<void> {
-  if (isAppError(job.error) && !job.hopeless) return;
+  if (isOutage(job.error) && !job.hopeless) return;
   try {
     await record(deps, job);
   } catch (error) {

@@ -133,7 +133,7 @@ function toPlan(deps: DispatchDeps, run: DueRun, strategy: BoundStrategy, decisi
       amountIn,
       limit: strategy.limit,
       notAfter,
-      signatureBudget: QUEUES[queueOfKind(strategy.side)].attempts,
+      signatureBudget: (deps.policies ?? QUEUES)[queueOfKind(strategy.side)].attempts,
       tip: tipFor(deps, run),
     },
     advance: { runId: run.id, nextDueAt: decision.nextDueAt, endReason: null, committed: amountIn },

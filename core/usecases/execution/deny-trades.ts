@@ -1,4 +1,5 @@
 /** Intents that were not signed, given back with the reason. */
+import type { TradePolicies } from '#core/contracts/queues.ts';
 import type { ClaimDenial, ClaimedIntent } from '#core/ports/claim-store.ts';
 import type { TradeDeps } from './deps.ts';
 import { isolate } from './isolate.ts';
@@ -14,7 +15,7 @@ export interface DeniedIntent {
 /** Stored together, and each alone where one cannot be. */
 export async function denyTrades(deps: TradeDeps, denied: readonly DeniedIntent[]): Promise<Ends> {
   const failures = await isolate(denied, async (some) => {
-    const ours = await deps.claims.deny(some.map(toDenial));
+    const ours = await deps.claims.deny(some.map((one) => toDenial(one, deps.policies)));
     for (const one of some) if (ours.has(one.intent.id)) tell(deps, one);
   });
   const failed = new Map(failures.map(({ item, error }) => [item.intent.id, { error }]));
@@ -22,11 +23,12 @@ export async function denyTrades(deps: TradeDeps, denied: readonly DeniedIntent[
 }
 
 /** People are told when the reason is a new one. */
-function toDenial({ intent, code, detail }: DeniedIntent): ClaimDenial {
+function toDenial({ intent, code, detail }: DeniedIntent, policies?: TradePolicies): ClaimDenial {
   const { organizationId, campaignId, runId, sequence } = intent;
   const data = { kind: 'TRADE_DENIED', intentId: intent.id, sequence, code } as const;
   const isNews = campaignId !== null && code !== intent.lastDenial;
-  return { ...toRelease(intent), code, detail, event: isNews ? { organizationId, campaignId, runId, data } : null };
+  const event = isNews ? { organizationId, campaignId, runId, data } : null;
+  return { ...toRelease(intent, policies), code, detail, event };
 }
 
 function tell({ log, bus }: TradeDeps, { intent, code }: DeniedIntent): void {

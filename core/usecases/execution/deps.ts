@@ -1,4 +1,5 @@
 /** What the execution machine works with: ports alone, so that it runs the same in a simulation. Made in the worker's composition root. */
+import type { TradePolicies } from '#core/contracts/queues.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { ClaimStore } from '#core/ports/claim-store.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -38,6 +39,8 @@ export interface TradeDeps extends MachineDeps {
   readonly compile: CompileMessage;
   readonly blockhashes: BlockhashCache;
   readonly budgets: ComputeBudgets;
+  /** Default: the catalogue's. */
+  readonly policies?: TradePolicies;
 }
 
 /** What works beside the machine, straight on Postgres: making due work, following ledgers, ending runs. */
@@ -49,4 +52,6 @@ export interface DatabaseDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Default: the catalogue's. */
+  readonly policies?: TradePolicies;
 }

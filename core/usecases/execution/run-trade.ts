@@ -82,7 +82,12 @@ function failuresOf(builds: readonly Build[]): Ends {
 }
 
 /** Due again later. Where not even that can be written, the leases run out. */
-async function releaseFailed({ claims }: TradeDeps, intents: readonly ClaimedIntent[], ends: Ends): Promise<void> {
+async function releaseFailed(
+  { claims, policies }: TradeDeps,
+  intents: readonly ClaimedIntent[],
+  ends: Ends,
+): Promise<void> {
   const failed = intents.filter(({ id }) => typeof ends.get(id) === 'object');
-  if (failed.length > 0) await claims.release(failed.map(toRelease)).catch(() => undefined);
+  const releases = failed.map((intent) => toRelease(intent, policies));
+  if (releases.length > 0) await claims.release(releases).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 /** How trade jobs end. */
-import { retryDelayMs } from '#core/domain/execution/policy.ts';
+import { QUEUES, queueOfKind, type TradePolicies } from '#core/contracts/queues.ts';
+import { backoffMs } from '#core/domain/backoff.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 import type { ClaimedIntent, Release } from '#core/ports/claim-store.ts';
 
@@ -19,9 +20,13 @@ export type Ends = Map<IntentId, TradeOutcome | Failed>;
 export const toResult = (end: TradeOutcome | Failed | undefined): TradeResult =>
   typeof end === 'object' ? { status: 'rejected', reason: end.error } : { status: 'fulfilled', value: end ?? 'idle' };
 
-/** Due again later: the longer, the more often it was claimed in vain. */
-export const toRelease = ({ id, fence }: ClaimedIntent): Release => ({
+/** Due again later: the longer, the more often it was claimed in vain, and not at the same moment as others that failed with it. */
+export const toRelease = ({ id, kind, fence }: ClaimedIntent, policies: TradePolicies = QUEUES): Release => ({
   intentId: id,
   fence,
-  retryInMs: retryDelayMs(fence),
+  retryInMs: backoffMs(policies[queueOfKind(kind)].backoff, Number(fence), spreadOf(id)),
 });
+
+/** 0 … 1, for each intent its own: what is random about it is its id. */
+const spreadOf = (id: IntentId): number =>
+  [...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 997, 7) / 996;
