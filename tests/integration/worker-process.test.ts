@@ -1,7 +1,10 @@
 /** Workers as processes, with Redis between them: what a campaign needs from start to end, and a kill in the middle. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { Queue as BullQueue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { QUEUE_PREFIX } from '#core/contracts/queues.ts';
 import type { Campaign } from '#core/domain/campaign/campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
@@ -64,13 +67,22 @@ async function start(slices: number): Promise<Campaign> {
 
 const completed = async (campaign: Campaign) => {
   await vi.waitUntil(async () => (await traceOf(world, campaign.id)).run.status === 'COMPLETED', {
-    timeout: 40_000,
+    timeout: 90_000,
     interval: 200,
   });
   return traceOf(world, campaign.id);
 };
 
-describe('E-10 workers', () => {
+/** The campaign comes to its end, and each trade of it landed once or expired. */
+async function expectNothingLost(campaign: Campaign): Promise<void> {
+  const { run, intents, attempts } = await completed(campaign);
+  expect(run.committed).toBe('0');
+  const landed = intents.filter(({ state }) => state === 'SUCCEEDED');
+  expect(intents.every(({ state }) => state === 'SUCCEEDED' || state === 'EXPIRED')).toBe(true);
+  expect(attempts.filter(({ state }) => state === 'LANDED_OK')).toHaveLength(landed.length);
+}
+
+describe('E-10 workers', { timeout: 180_000 }, () => {
   it('run a campaign to its end, and end themselves when asked', async () => {
     const worker = await startWorker();
     const { run, intents, attempts } = await completed(await start(6));
@@ -86,12 +98,52 @@ describe('E-10 workers', () => {
   it('E-08 take over from one that was killed; nothing is lost and nothing is done twice', async () => {
     const [first] = await Promise.all([startWorker(), startWorker()]);
     const campaign = await start(12);
-    await vi.waitUntil(async () => (await traceOf(world, campaign.id)).attempts.length >= 3, { timeout: 20_000 });
+    await vi.waitUntil(async () => (await traceOf(world, campaign.id)).attempts.length >= 3, { timeout: 60_000 });
     await end(first, 'SIGKILL');
-    const { run, intents, attempts } = await completed(campaign);
-    expect(run.committed).toBe('0');
-    const landed = intents.filter(({ state }) => state === 'SUCCEEDED');
-    expect(intents.every(({ state }) => state === 'SUCCEEDED' || state === 'EXPIRED')).toBe(true);
-    expect(attempts.filter(({ state }) => state === 'LANDED_OK')).toHaveLength(landed.length);
+    await expectNothingLost(campaign);
+  });
+
+  it('E-08 two of them, one asked to end in the middle: it ends well, and the other goes on', async () => {
+    const [first] = await Promise.all([startWorker(), startWorker()]);
+    const campaign = await start(12);
+    await vi.waitUntil(async () => (await traceOf(world, campaign.id)).attempts.length >= 3, { timeout: 60_000 });
+    expect(await end(first, 'SIGTERM')).toEqual({ code: 0 });
+    await expectNothingLost(campaign);
+  });
+
+  it('E-09 go on when Redis is wiped under load, again and again: Postgres makes the queues anew', async () => {
+    await startWorker();
+    const campaign = await start(12);
+    const redis = new Redis(redisUrl);
+    for (const attempts of [2, 4, 6]) {
+      await vi.waitUntil(async () => (await traceOf(world, campaign.id)).attempts.length >= attempts, {
+        timeout: 20_000,
+      });
+      await redis.flushdb();
+    }
+    await expectNothingLost(campaign);
+    redis.disconnect();
+  });
+
+  it('E-08 end to be started again, and tell an operator, when due trades are not taken', async () => {
+    const connection = new Redis(redisUrl);
+    const queue = new BullQueue('trade.buy', { connection, prefix: QUEUE_PREFIX });
+    await queue.pause();
+    const worker = await startWorker();
+    const campaign = await start(1);
+    await vi.waitUntil(async () => (await traceOf(world, campaign.id)).intents.length === 1, { timeout: 60_000 });
+    await world.rows.select(`UPDATE intents SET due_at = now() - interval '1 minute' WHERE campaign_id = $1`, [
+      campaign.id,
+    ]);
+    workers.delete(worker);
+    expect(await once(worker, 'exit')).toEqual([70, null]);
+    const open = () => world.rows.select(`SELECT 1 FROM alerts WHERE kind = 'BACKLOG_STUCK' AND resolved_at IS NULL`);
+    expect(await open()).toHaveLength(1);
+    await queue.resume();
+    await queue.close();
+    connection.disconnect();
+    await startWorker();
+    await completed(campaign);
+    await vi.waitUntil(async () => (await open()).length === 0, { timeout: 30_000, interval: 500 });
   });
 });
