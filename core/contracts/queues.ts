@@ -5,7 +5,6 @@
 import { z } from 'zod';
 
 export const intentJob = z.object({ intentId: z.string(), fence: z.string().regex(/^\d+$/) });
-export type IntentJob = z.infer<typeof intentJob>;
 
 /** Housekeeping for one hour, named by its number since 1970: handed over twice, it is one job. */
 export const maintenanceJob = z.object({ hour: z.number().int().nonnegative() });
