@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { type Done, MessageCutter, StatementFollower } from './postgres-wire.ts';
+
+const message = (type: string, body: string): Buffer => {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + Buffer.byteLength(body));
+  return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
+};
+
+const prepared = (name: string, parameters: string): Buffer =>
+  Buffer.concat([message('P', `${name}\0SELECT 1\0`), message('B', `\0${name}\0${parameters}`), message('E', '\0')]);
+
+function follow() {
+  const follower = new StatementFollower();
+  const [asks, answers] = [new MessageCutter('client'), new MessageCutter('server')];
+  asks.push(message('', 'startup'));
+  return {
+    ask(bytes: Buffer): void {
+      for (const one of asks.push(bytes)) follower.onClient(one);
+    },
+    answer: (bytes: Buffer): Done[] => answers.push(bytes).flatMap((one) => follower.onServer(one) ?? []),
+  };
+}
+
+it('cuts messages out of whatever pieces they come in', () => {
+  const cutter = new MessageCutter('server');
+  const bytes = Buffer.concat([message('C', 'SELECT 1\0'), message('Z', 'I')]);
+  const types = [...bytes].flatMap((byte) => cutter.push(Buffer.from([byte])).map(({ type }) => type));
+  expect(types).toEqual(['C', 'Z']);
+});
+
+it('names what a transaction held when its COMMIT is answered, and forgets it afterwards', () => {
+  const { ask, answer } = follow();
+  ask(message('Q', 'BEGIN\0'));
+  answer(Buffer.concat([message('C', 'BEGIN\0'), message('Z', 'T')]));
+  ask(prepared('insert-it', 'id-1'));
+  expect(answer(Buffer.concat([message('C', 'INSERT 0 1\0'), message('Z', 'T')]))).toMatchObject([
+    { statement: 'insert-it', tag: 'INSERT 0 1' },
+  ]);
+  ask(message('Q', 'COMMIT\0'));
+  const [commit] = answer(Buffer.concat([message('C', 'COMMIT\0'), message('Z', 'I')]));
+  expect(commit).toMatchObject({ statement: 'COMMIT', tag: 'COMMIT' });
+  expect(commit?.before.map(({ statement }) => statement)).toEqual(['BEGIN', 'insert-it']);
+  expect(commit?.before[1]?.parameters).toContain('id-1');
+  ask(prepared('insert-it', 'id-2'));
+  expect(answer(message('C', 'INSERT 0 1\0'))).toMatchObject([{ before: [] }]);
+});
+
+it('does not take the answer after an error for that of what failed', () => {
+  const { ask, answer } = follow();
+  ask(prepared('fails', ''));
+  expect(answer(Buffer.concat([message('E', 'SERROR\0'), message('Z', 'I')]))).toEqual([]);
+  ask(prepared('works', ''));
+  expect(answer(message('C', 'UPDATE 3\0'))).toMatchObject([{ statement: 'works', tag: 'UPDATE 3' }]);
+});
