@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { insist } from './database.ts';
 import type { Timeline } from './timeline.ts';
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 120_000;
 const POLL_MS = 250;
 const TELL_MS = 5_000;
 
@@ -15,7 +15,7 @@ const BEHIND = `SELECT count(*)::int AS behind FROM wallets w
                 WHERE w.booked_slot < (SELECT max(a.landed_slot) FROM attempts a JOIN intents i ON i.id = a.intent_id
                                        WHERE i.wallet_id = w.id)`;
 
-/** Answers the seconds it took; what is not at its end after three minutes is left for the verdict to tell. */
+/** Answers the seconds it took; what is not at its end after two minutes is left for the verdict to tell. */
 export async function drain(db: Pool, timeline: Timeline): Promise<number> {
   const startedAt = timeline.now();
   let told = Number.NEGATIVE_INFINITY;

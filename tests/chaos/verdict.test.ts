@@ -69,11 +69,11 @@ describe('I1 I2 I3 what the blocks say against what Postgres says', () => {
 });
 
 describe('I6 deaths', () => {
-  const after = (dead: Partial<AttemptRecord>, facts: Partial<BlockFacts> = {}) =>
+  const judgeDead = (dead: Partial<AttemptRecord>, facts: Partial<BlockFacts> = {}) =>
     judge([ORDER], records(attempts({ ...DEAD, ...dead }, { ...ATTEMPT, ordinal: 2 })), blocks(facts));
 
   it('count when the blocks bear them out', () => {
-    expect(after({})).toMatchObject({ verdict: { resigned: 1 }, complaints: [] });
+    expect(judgeDead({})).toMatchObject({ verdict: { resigned: 1 }, complaints: [] });
   });
 
   it.each([
@@ -83,12 +83,12 @@ describe('I6 deaths', () => {
     ['has no evidence', { finalizedHeight: null }, {}],
     ['was proved after the next was signed', { closedAt: new Date(1_500) }, {}],
   ] as const)('are refused when the dead one %s', (_what, dead, facts) => {
-    const { verdict, complaints } = after(dead, facts);
+    const { verdict, complaints } = judgeDead(dead, facts);
     expect([verdict.resigned, complaints.length]).toEqual([0, 1]);
   });
 
   it('must be there before a signature is followed by another', () => {
-    expect(after({ state: 'LIVE' }).complaints).toHaveLength(1);
+    expect(judgeDead({ state: 'LIVE' }).complaints).toHaveLength(1);
   });
 });
 
