@@ -161,7 +161,7 @@ async function run(order: BareOrder): Promise<BareAnswer> {
   let landed = 0;
   const loop = async (index: number): Promise<void> => {
     const key = wallets[index % wallets.length];
-    while (key !== undefined && performance.now() < ends) if (await swap(bench, key)) landed += 1;
+    while (key !== undefined && performance.now() < ends) if (await swap(bench, key).catch(() => false)) landed += 1;
   };
   await Promise.all(Array.from({ length: order.concurrency }, (_, index) => loop(index)));
   const seconds = (performance.now() - begun) / 1_000;

@@ -22,7 +22,7 @@ export interface BareFigures {
   readonly usage: UsageFigures;
 }
 
-const CONCURRENCIES = [128, 384, 768];
+const CONCURRENCIES = [64, 192, 576];
 const BARE_LOOP = fileURLToPath(new URL('./bare-loop.ts', import.meta.url));
 
 /** The best of three concurrencies. */

@@ -122,7 +122,7 @@ async function readInOrder<T>(
   work: (endpoint: ChainEndpoint) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  let failure: unknown = appError('CHAIN_UNAVAILABLE', {});
+  let failure: unknown = null;
   for (const { endpoint } of members) {
     signal?.throwIfAborted();
     try {
@@ -132,5 +132,5 @@ async function readInOrder<T>(
       failure = error;
     }
   }
-  throw failure;
+  throw failure ?? appError('CHAIN_UNAVAILABLE', {});
 }

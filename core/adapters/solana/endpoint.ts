@@ -1,6 +1,7 @@
 /** One RPC endpoint: the only code that knows Solana's JSON-RPC methods. */
 import type { GenesisHash } from '#core/domain/ids.ts';
-import type { Block, ChainEndpoint, Heights } from '#core/ports/chain.ts';
+import type { Block, ChainEndpoint, Heights, SimulationResult } from '#core/ports/chain.ts';
+import { batchByTurn } from './batch-by-turn.ts';
 import {
   asSignature,
   decodeAccount,
@@ -57,7 +58,7 @@ export function createEndpoint(options: EndpointOptions): ChainEndpoint {
     ...ledgerReads(asking),
     ...searches(asking),
     ...evidence(asking),
-    ...submission(asking),
+    ...submission(asking, batchByTurn<SimulationResult>(transport, options.pace ?? 'quick')),
     transactions: (signatures, commitment, signal) =>
       readTransactions(transport, signatures, commitment, { pace: options.pace ?? 'slow', signal }),
   };
@@ -148,12 +149,12 @@ function evidence({ ask, seen }: Asking) {
   } satisfies Partial<ChainEndpoint>;
 }
 
-function submission({ ask }: Asking) {
+function submission({ ask }: Asking, simulating: ReturnType<typeof batchByTurn<SimulationResult>>) {
   return {
     simulate(message, minContextSlot, signal) {
       const config = { encoding: 'base64', commitment: 'processed', sigVerify: false, ...notBefore(minContextSlot) };
       const params = [unsigned(message).toString('base64'), config];
-      return ask('quick', { method: 'simulateTransaction', params, decode: decodeSimulation }, signal);
+      return simulating({ method: 'simulateTransaction', params, decode: decodeSimulation }, signal);
     },
     send: (raw, signal) => ask('quick', sending(raw), signal),
   } satisfies Partial<ChainEndpoint>;

@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 
 /** More than a process has calls under way; each endpoint has connections of its own. */
@@ -71,8 +72,11 @@ export function createHttpPost(url: string, onConnect: () => void): HttpPost {
 
 function watchConnections(onConnect: () => void): (request: http.ClientRequest) => void {
   let open = 0;
-  return ({ reusedSocket, socket }) => {
-    if (reusedSocket || socket === null) return;
+  // Node does not call a socket reused that goes straight from one request to a waiting one.
+  const seen = new WeakSet<Socket>();
+  return ({ socket }) => {
+    if (socket === null || seen.has(socket)) return;
+    seen.add(socket);
     if (open === 0) onConnect();
     open += 1;
     socket.once('close', () => {

@@ -32,7 +32,10 @@ export interface CallOptions {
 export interface Transport {
   /** @throws EndpointError, or the signal's reason when the caller gave up */
   request<T>(request: RpcRequest<T>, options: CallOptions): Promise<T>;
-  /** All in one HTTP request, each with an outcome of its own. @throws as `request`, when none has an answer */
+  /**
+   * All in one HTTP request, each with an outcome of its own, errors as `request` throws them.
+   * @throws as `request`, when none has an answer
+   */
   batch<T>(requests: readonly RpcRequest<T>[], options: CallOptions): Promise<readonly RpcOutcome<T>[]>;
   readonly window: CallWindow;
   readonly breaker: CircuitBreaker;
@@ -104,13 +107,16 @@ export function createTransport(options: TransportOptions): Transport {
     }
   };
 
+  const worded = <T>(outcome: RpcOutcome<T>): RpcOutcome<T> =>
+    outcome.ok ? outcome : { ok: false, error: toEndpointError(outcome.error, options.name, settings.url) };
+
   return {
     ...{ window, breaker, bucket },
     request: (request, call) =>
       exchange({ ...call, body: writeRequest(request), tokens: 1 }, (text) => readResponse(text, request)),
     batch: (requests, call) =>
       exchange({ ...call, body: writeBatch(requests), tokens: requests.length }, (text) =>
-        someOf(readBatch(text, requests)),
+        someOf(readBatch(text, requests)).map(worded),
       ),
     close: http.close,
   };
