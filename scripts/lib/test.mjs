@@ -1,16 +1,18 @@
 // @ts-check
+import { runChaos } from './chaos.mjs';
 import { findChromium } from './chromium.mjs';
 import { printFailure } from './failure.mjs';
 import { runGates } from './gates.mjs';
 import { installPackages } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 import { generateClient } from './prisma.mjs';
+import { runProofs } from './proofs.mjs';
 import { findRedis } from './redis-program.mjs';
 import { addCounts, countsLine } from './test-counts.mjs';
 import { runVitest } from './vitest.mjs';
 
 /**
- * Installs what the tests need, then runs gates and tests. Ends with one line, `N passed, N failed`.
+ * Installs what the tests need, then runs gates, tests, proofs and a chaos run. Ends with one line, `N passed, N failed`.
  * @param {readonly string[]} filters parts of test files' paths; with one, no gates and only those tests
  * @returns {Promise<number>} exit code
  */
@@ -24,7 +26,11 @@ export async function test(filters) {
     browser.catch(() => undefined); // awaited below; must not count as unhandled until then
     const gates = await runGates();
     await browser;
-    return report(addCounts(gates, await runVitest([])));
+    const proving = runProofs(); // computes while the tests wait
+    proving.catch(() => undefined); // awaited below; must not count as unhandled until then
+    const tests = await runVitest([]);
+    const proofs = await proving;
+    return report([gates, tests, proofs, await runChaos()].reduce(addCounts));
   } catch (error) {
     printFailure(error);
     return report({ passed: 0, failed: 1, skipped: 0 });
