@@ -19,10 +19,11 @@ interface Run {
   readonly bare: BareFigures;
 }
 
+const pacedInterval = ({ campaigns }: BenchOptions): number => Math.round((campaigns * 60_000) / PACED_PER_MINUTE);
+
 async function measure(options: BenchOptions, say: (line: string) => void): Promise<Run> {
   const { campaigns, seconds, workers } = options;
-  const intervalMs = Math.round((campaigns * 60_000) / PACED_PER_MINUTE);
-  const paced = await measureProduct({ campaigns, seconds, intervalMs }, workers);
+  const paced = await measureProduct({ campaigns, seconds, intervalMs: pacedInterval(options) }, workers);
   say(
     `at ${PACED_PER_MINUTE} a minute: due → signed p95 ${paced.dueToSigned.p95} ms, due → confirmed p95 ${paced.dueToConfirmed.p95} ms`,
   );
@@ -50,20 +51,29 @@ function summary(options: BenchOptions, runs: readonly Run[]) {
   };
 }
 
+/** One part alone, as it comes. */
+async function measurePart(options: BenchOptions, say: (line: string) => void): Promise<unknown> {
+  const { campaigns, seconds, workers, only } = options;
+  if (only === 'bare') return measureBare(seconds, campaigns, say);
+  return measureProduct(
+    { campaigns, seconds, intervalMs: only === 'flood' ? FLOOD_INTERVAL_MS : pacedInterval(options) },
+    workers,
+  );
+}
+
 async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readBenchOptions(args);
     const say = (line: string) => process.stderr.write(`${line}\n`);
+    if (options.only !== null) {
+      console.log(JSON.stringify(await measurePart(options, say), null, 2));
+      return 0;
+    }
     const runs: Run[] = [];
     for (let run = 0; run < options.runs; run += 1) runs.push(await measure(options, say));
-    const { json, ...figures } = summary(options, runs);
-    say(
-      JSON.stringify(
-        runs.map(({ paced, flood, bare }) => ({ paced: paced.usage, flood: flood.usage, bare: bare.usage })),
-        null,
-        2,
-      ),
-    );
+    const { json, only: _only, ...figures } = summary(options, runs);
+    const usage = runs.map(({ paced, flood, bare }) => ({ paced: paced.usage, flood: flood.usage, bare: bare.usage }));
+    say(JSON.stringify(usage, null, 2));
     console.log(json ? JSON.stringify(figures) : JSON.stringify(figures, null, 2));
     return figures.doubled === 0 ? 0 : 1;
   } catch (error) {

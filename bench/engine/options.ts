@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly campaigns: number;
   /** Whole runs, of which the median counts. */
   readonly runs: number;
+  /** One part alone, for a look or a profile; null for all. */
+  readonly only: 'paced' | 'flood' | 'bare' | null;
   readonly json: boolean;
 }
 
@@ -21,6 +23,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       workers: { type: 'string', default: '1' },
       campaigns: { type: 'string', default: '100' },
       runs: { type: 'string', default: '1' },
+      only: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -29,6 +32,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     workers: count('workers', values.workers, 16),
     campaigns: count('campaigns', values.campaigns, 1_000),
     runs: count('runs', values.runs, 25),
+    only: part(values.only),
     json: values.json,
   };
 }
@@ -37,4 +41,10 @@ function count(name: string, text: string, most: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
   throw new Error(`--${name} must be a whole number from 1 to ${most}.`);
+}
+
+function part(name: string | undefined): BenchOptions['only'] {
+  if (name === undefined) return null;
+  if (name === 'paced' || name === 'flood' || name === 'bare') return name;
+  throw new Error('--only must be paced, flood or bare.');
 }
