@@ -19,8 +19,6 @@ import { planWeather, runWeather } from './weather.ts';
 
 /** Orders stop a little before the faults do, so that the last of them meet faults too. */
 const ORDERS_SHARE = 0.85;
-/** What is held back later would die only while it drains. */
-const FROST_SHARE = 0.6;
 const DRAIN_LIMIT_S = 60;
 /** Held back for each that has to die: one whose chain is killed meanwhile lands after all. */
 const DEATHS_MARGIN = 1.5;
@@ -52,7 +50,7 @@ export async function runChaos(
     putInOrders(db, market, timeline, { count: swaps, seconds: seconds * ORDERS_SHARE }),
     havoc.run(planFaults(seed, seconds)),
     runWeather(switchboard, timeline, planWeather(seed, seconds)),
-    frost(switchboard, db, timeline, { deaths, forMs: seconds * 1_000 * FROST_SHARE }),
+    frost(switchboard, db, timeline, { deaths, forMs: seconds * 1_000 }),
   ]);
   await switchboard.clear();
   timeline.tell(`${havoc.carriedOut} process faults are over; draining`);
