@@ -63,4 +63,12 @@ describe('E-04 bounds of a signature', () => {
   ])('finds last valid height %s and slot %s plausible: %s', (lastValidBlockHeight, slot, plausible) => {
     expect(isPlausible({ lastValidBlockHeight, slot }, own)).toBe(plausible);
   });
+
+  it.each([
+    [2_000n, true],
+    [2_001n, false],
+  ])('finds endpoints at heights 1,000 and %s plausible: %s', (highestHeight, plausible) => {
+    // Nothing would be dead for as long as the chain takes to get to a height that somebody made up.
+    expect(isPlausible({ lastValidBlockHeight: 1_150n, slot: 2_000n }, { ...own, highestHeight })).toBe(plausible);
+  });
 });

@@ -44,13 +44,17 @@ export const boundsOf = (blockhash: BlockhashReading, own: OwnReading): Signatur
   firstSlot: min(blockhash.slot, own.lowestSlot),
 });
 
-/** Whether what was said about a blockhash can be true at all; an implausible bound would keep an attempt alive for ever. */
-export const isPlausible = (blockhash: BlockhashReading, own: OwnReading): boolean =>
-  blockhash.lastValidBlockHeight <= own.highestHeight + FARTHEST_AHEAD &&
-  blockhash.slot + OLDEST_SLOT >= own.lowestSlot;
-
 /** How far behind the others an endpoint's heights may lie and still be where a reading of blocks begins. */
 const FARTHEST_BEHIND = 1_000n;
+
+/**
+ * Whether what was said about a blockhash, and what the endpoints show, can be true at all: a death bound made of an invented
+ * height would keep an attempt alive for days, and one that cannot be told from the truth cannot be left out of it either.
+ */
+export const isPlausible = (blockhash: BlockhashReading, own: OwnReading): boolean =>
+  blockhash.lastValidBlockHeight <= own.highestHeight + FARTHEST_AHEAD &&
+  own.highestHeight <= own.lowestHeight + FARTHEST_BEHIND &&
+  blockhash.slot + OLDEST_SLOT >= own.lowestSlot;
 
 /**
  * The lowest of what endpoints showed, but for those so far behind that a reading of blocks would begin hours ago. Behind what

@@ -53,7 +53,7 @@ export type Verdict =
   | { readonly kind: 'dead'; readonly evidence: DeathEvidence }
   /** Expired everywhere and seen nowhere, but the status caches may have forgotten: only the blocks can tell. */
   | { readonly kind: 'ask-blocks' }
-  /** `mayLand`: some endpoint's finalized height still lets it land, so its bytes are worth sending again. */
+  /** `mayLand`: by no endpoint's finalized height is it too late for it, so its bytes are worth sending again. */
   | { readonly kind: 'unknown'; readonly mayLand: boolean };
 
 /** Final blocks have reached past the last height that could hold the transaction. */

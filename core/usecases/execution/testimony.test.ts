@@ -74,3 +74,16 @@ it('E-04 holds a status against the newest heights far enough behind it, of a no
   // Far behind its own word: one of the two was wrong, and only the new one counts.
   expect(await finalizedOf(at(900n), 200n)).toEqual([900n]);
 });
+
+it('E-04 drops heights that the same endpoint has taken back since: no status is held against them', async () => {
+  const witnesses = new Witnesses();
+  const questions = [question('ours', null)];
+  const heightOf = async (heights: Heights, lead: bigint) => {
+    const words = await witnesses.ask([endpoint('a', heights, lead)], questions, SIGNAL);
+    return words.get('ours' as Signature)?.map(({ finalized }) => finalized.blockHeight);
+  };
+  expect(await heightOf(at(1_000n, 1_250n), 0n)).toEqual([1_250n]);
+  expect(await heightOf(at(1_001n, 901n), 0n)).toEqual([901n]);
+  // By now its first word is 32 slots behind its statuses, and its second is not.
+  expect(await heightOf(at(1_002n, 902n), 30n)).toEqual([902n]);
+});

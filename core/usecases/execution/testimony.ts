@@ -102,10 +102,16 @@ export class Witnesses {
   }
 }
 
-/** Of an endpoint that is now far behind what it has shown before, only the new word counts. */
+/**
+ * Of an endpoint that is now far behind what it has shown before, only the new word counts. So it does against earlier ones that
+ * told a greater height for a slot that is not later: final blocks do not become fewer, so those were not true.
+ */
 function joined(samples: readonly Heights[], heights: Heights): readonly Heights[] {
   const newest = samples.at(-1);
-  if (newest === undefined || heights.slot > newest.slot) return [...samples, heights].slice(-SAMPLES);
+  if (newest === undefined || heights.slot > newest.slot) {
+    const agreeing = samples.filter(({ blockHeight }) => blockHeight <= heights.blockHeight);
+    return [...agreeing, heights].slice(-SAMPLES);
+  }
   return heights.slot + UNEVEN_SLOTS >= newest.slot ? samples : [heights];
 }
 
