@@ -16,6 +16,8 @@ import { createWatchdog } from './watchdog.ts';
 
 /** A run that has just been started waits for no longer than this. */
 const LONGEST_SLEEP_MS = 200;
+/** What is due within this goes together: one transaction for many runs costs little more than for one. */
+const SHORTEST_SLEEP_MS = 20;
 const SCAN_MS = 1_000;
 /** About a slot. A hint of the socket wakes the tracker sooner. */
 const TRACK_MS = 400;
@@ -79,7 +81,7 @@ function tradingLoops(runtime: WorkerRuntime): Loop[] {
       log,
       async round() {
         await dispatchDue(database);
-        return Math.min(LONGEST_SLEEP_MS, await untilNextDispatch(database));
+        return Math.max(SHORTEST_SLEEP_MS, Math.min(LONGEST_SLEEP_MS, await untilNextDispatch(database)));
       },
     }),
     startLeasedLoop(runtime, {
