@@ -10,7 +10,7 @@ const BEHIND = {
   'claims.liveBytes': 'store',
   'claims.markSent': 'store',
   'signing.load': 'store',
-  'signing.sign': 'store',
+  'signing.sign': 'commit',
   'signing.attemptsBySignature': 'store',
   'tracking.live': 'store',
   'tracking.trades': 'store',

@@ -5,26 +5,39 @@
 export class Decisions {
   readonly #tape: readonly number[] | null;
   readonly #record: number[] | null;
+  /** What the first choice is, whatever the seed says. */
+  #opening: number | null;
   #position = 0;
   #state: number;
 
-  private constructor(state: number, tape: readonly number[] | null, record: number[] | null) {
+  private constructor(
+    state: number,
+    tape: readonly number[] | null,
+    record: number[] | null = null,
+    opening: number | null = null,
+  ) {
     this.#state = state;
+    this.#opening = opening;
     this.#tape = tape;
     this.#record = record;
   }
 
-  static fromSeed(seed: number, index: number, record: number[] | null = null): Decisions {
-    return new Decisions(mix(mix(seed) ^ mix(index + 0x9e3779b9)), null, record);
+  static fromSeed(
+    seed: number,
+    index: number,
+    { record = null, opening = null }: { record?: number[] | null; opening?: number | null } = {},
+  ): Decisions {
+    return new Decisions(mix(mix(seed) ^ mix(index + 0x9e3779b9)), null, record, opening);
   }
 
   static fromTape(tape: readonly number[]): Decisions {
-    return new Decisions(0, tape, null);
+    return new Decisions(0, tape);
   }
 
   /** 0 … n − 1. `n` is at least 1. */
   below(n: number): number {
-    const chosen = this.#tape === null ? this.#next() % n : (this.#tape[this.#position++] ?? 0) % n;
+    const chosen = (this.#opening ?? (this.#tape === null ? this.#next() : (this.#tape[this.#position++] ?? 0))) % n;
+    this.#opening = null;
     if (this.#record !== null) this.#record.push(chosen);
     return chosen;
   }

@@ -93,8 +93,11 @@ export class Installation {
   beginCalmly(): void {
     const [scan, worker, tracker] = this.#seats;
     if (scan === undefined || worker === undefined || tracker === undefined) throw new Error('there are five seats');
-    if (this.#world.isAnythingLive) this.#begin(tracker);
-    this.#begin(this.#world.box.isEmpty ? scan : worker);
+    const { box, isAnythingLive } = this.#world;
+    this.#turn += 1;
+    if (isAnythingLive) this.#begin(tracker);
+    if (!box.isEmpty) this.#begin(worker);
+    else if (!isAnythingLive || this.#turn % 2 === 0) this.#begin(scan);
   }
 
   kill(): void {

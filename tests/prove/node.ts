@@ -44,6 +44,8 @@ export class SimNode {
   /** Slots more, from call to call. */
   jitter: number;
   silent = false;
+  /** How often it did not do what it should. */
+  faults = 0;
   /** Slots of which it has lost the blocks. */
   hole: { readonly from: number; readonly to: number } | null = null;
   lies: Lies | null;
@@ -54,24 +56,42 @@ export class SimNode {
     this.#chain = chain;
     this.#decisions = decisions;
     this.name = `rpc${index}`;
-    this.lag = decisions.pick([0, 0, 1, 3, 12, 40]);
-    this.jitter = decisions.pick([0, 0, 0, 4, 40]);
+    this.lag = decisions.pick([0, 0, 0, 1, 3, 12, 12, 40]);
+    this.jitter = decisions.pick([0, 0, 0, 0, 0, 4, 4, 40]);
     this.lies = liar ? inventLies(decisions) : null;
     if (this.lag + this.jitter > 3) hit(LAG);
   }
 
-  /** Faults have stopped; lies end when they are found out. */
-  heal(): void {
+  uneven(): void {
+    this.lag = 0;
+    this.jitter = 40;
+  }
+
+  even(): void {
     this.lag = 0;
     this.jitter = 0;
+  }
+
+  /** Faults have stopped; lies end when they are found out. */
+  heal(): void {
+    this.even();
     this.silent = false;
+  }
+
+  /** It has been found out. */
+  mend(): void {
+    this.lies = null;
     this.hole = null;
+  }
+
+  get isWrong(): boolean {
+    return this.lies !== null || this.hole !== null;
   }
 
   /** @throws while it does not answer */
   view(): number {
     if (this.silent) {
-      hit(SILENT);
+      this.#fault(SILENT);
       throw SILENCE;
     }
     const behind = this.lag + (this.jitter === 0 ? 0 : this.#decisions.below(this.jitter));
@@ -80,7 +100,7 @@ export class SimNode {
 
   hasLost(slot: number): boolean {
     const lost = this.hole !== null && this.hole.from <= slot && slot <= this.hole.to;
-    if (lost) hit(LOST_BLOCK);
+    if (lost) this.#fault(LOST_BLOCK);
     return lost;
   }
 
@@ -88,20 +108,25 @@ export class SimNode {
   lie<Kind extends keyof Lies>(kind: Kind): Lies[Kind] | null {
     const lie = this.lies?.[kind];
     if (lie === undefined || lie === 'true' || lie === 0 || this.#decisions.below(8) === 0) return null;
-    hit(LIES[kind]);
+    this.#fault(LIES[kind]);
     return lie;
+  }
+
+  #fault(count: number): void {
+    this.faults += 1;
+    hit(count);
   }
 
   /** Takes signed bytes. It passes them on, drops them, or lets them loose later. */
   receive(raw: Uint8Array, calm: boolean): void {
     const last = this.#chain.lastHeightOf(raw);
     const fate = calm ? 0 : this.lie('sends') !== null ? 9 : this.#decisions.below(10);
-    if (fate === 7) hit(DROPPED);
+    if (fate === 7) this.#fault(DROPPED);
     else if (fate === 8) {
-      hit(HELD);
+      this.#fault(HELD);
       this.#chain.receive(raw, Math.max(1, last - this.#decisions.below(150)));
     } else if (fate === 9) {
-      hit(LAST_BLOCK);
+      this.#fault(LAST_BLOCK);
       this.#chain.receive(raw, last);
     } else this.#chain.receive(raw);
   }
@@ -110,8 +135,8 @@ export class SimNode {
 const SILENCE = new Error('the endpoint is silent');
 
 const inventLies = (decisions: Decisions): Lies => ({
-  ahead: decisions.pick([0, 0, 0, 60, 300]),
-  heights: decisions.pick(['true', 'true', 'low', 'high']),
+  ahead: decisions.pick([0, 0, 0, 0, 0, 0, 60, 300]),
+  heights: decisions.pick(['true', 'true', 'true', 'true', 'low', 'high']),
   statuses: decisions.pick(['true', 'none', 'none', 'invented', 'other outcome']),
   blockhash: decisions.pick(['true', 'true', 'early', 'late', 'invented']),
   blocks: decisions.pick(['true', 'without the signature', 'with a gap', 'not joined']),

@@ -17,10 +17,11 @@ const AMOUNT = 11_000_000;
 /** Enough for one trade and not for two, rents and fees included. */
 const LITTLE = 24_000_000n;
 const MUCH = 900_000_000n;
+const MANY = 90_000_000n;
 
 export const openingBalances = (decisions: Decisions): Balance[] => {
-  const lamports = decisions.below(3) === 1 ? LITTLE : MUCH;
-  return WALLETS.map(() => ({ lamports, units: decisions.pick([40_000_000n, null, 15_000_000n]) }));
+  const lamports = decisions.below(4) === 1 ? LITTLE : MUCH;
+  return WALLETS.map(() => ({ lamports, units: decisions.pick([MANY, MANY, MANY, 15_000_000n, null]) }));
 };
 
 export interface Plan {
@@ -70,7 +71,7 @@ function planIntent(
     ...{ kind, wallet, inputMint, outputMint, route },
     feePayer: decisions.below(5) === 4 ? other : wallet,
     amountIn: BigInt(AMOUNT + index * 1_000),
-    notAfter: BEGINS_AT + decisions.pick([120_000, 30_000, 400_000, 1_200_000]),
+    notAfter: BEGINS_AT + decisions.pick([120_000, 30_000, 60_000, 400_000]),
     signatureBudget: decisions.pick([5, 2, 3, 1]),
     tip: route === 'RPC' ? 0n : 5_000n,
     ...{ slippageBps: 100, limitOut: null, limitIn: null, createdAt: 0, dueAt: BEGINS_AT },

@@ -36,7 +36,15 @@ export async function prove({ schedules, seed, threads }: ProofOptions, print: (
     const began = performance.now();
     const shares = await Promise.all(
       Array.from({ length: threads }, (_, first) =>
-        prover.run({ kind: 'run', seed, first, step: threads, end: schedules, mostFailures: MOST_FAILURES }),
+        prover.run({
+          kind: 'run',
+          seed,
+          first,
+          step: threads,
+          end: schedules,
+          mostFailures: MOST_FAILURES,
+          opening: null,
+        }),
       ),
     );
     const seconds = (performance.now() - began) / 1_000;

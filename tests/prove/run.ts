@@ -18,7 +18,11 @@ export interface RunTotals {
 }
 
 /** Runs the schedules `indices` of a seed. Stops once `mostFailures` have failed. */
-export async function runSchedules(seed: number, indices: Iterable<number>, mostFailures: number): Promise<RunTotals> {
+export async function runSchedules(
+  { seed, opening }: { readonly seed: number; readonly opening: number | null },
+  indices: Iterable<number>,
+  mostFailures: number,
+): Promise<RunTotals> {
   const next = indices[Symbol.iterator]();
   const failures: Failure[] = [];
   const totals = { schedules: 0, crashes: 0, rpcFaults: 0 };
@@ -28,7 +32,7 @@ export async function runSchedules(seed: number, indices: Iterable<number>, most
     while (!ended && running.length < BESIDE) {
       const one = next.next();
       if (one.done === true) ended = true;
-      else running.push({ index: one.value, world: new World(Decisions.fromSeed(seed, one.value)) });
+      else running.push({ index: one.value, world: new World(Decisions.fromSeed(seed, one.value, { opening })) });
     }
   };
   for (fill(); running.length > 0 && failures.length < mostFailures; fill()) {
@@ -38,7 +42,7 @@ export async function runSchedules(seed: number, indices: Iterable<number>, most
       if (!world.finished) return true;
       totals.schedules += 1;
       totals.crashes += world.scheduler.crashes;
-      totals.rpcFaults += world.scheduler.rpcFaults;
+      totals.rpcFaults += world.rpcFaults;
       if (world.judge.violations.length > 0) failures.push({ index, violations: world.judge.violations });
       return false;
     });

@@ -87,10 +87,11 @@ export class Operation {
 type FaultKind = 'refused' | 'answer lost' | 'late';
 const FAULTS: Readonly<Record<Behind, readonly (readonly [kind: FaultKind, perMille: number, counter: number])[]>> = {
   store: faults('store', { refused: 20, 'answer lost': 25, late: 60 }),
+  commit: faults('commit', { refused: 30, 'answer lost': 150, late: 80 }),
   rpc: faults('rpc', { refused: 70, 'answer lost': 40, late: 70 }),
-  send: faults('send', { late: 80 }),
-  socket: faults('socket', { refused: 20, 'answer lost': 30, late: 60 }),
-  queue: faults('queue', { late: 40 }),
+  send: faults('send', { late: 150 }),
+  socket: faults('socket', { refused: 50, 'answer lost': 40, late: 60 }),
+  queue: faults('queue', { late: 80 }),
   clock: [],
 };
 
@@ -162,7 +163,7 @@ export class Scheduler {
 
   #atOnce<T>(process: Process, point: AwaitPoint, effect: () => T): Promise<T> {
     try {
-      if (this.postgresDown && point.behind === 'store') throw refusal(point);
+      if (this.postgresDown && isPostgres(point)) throw refusal(point);
       const value = effect();
       if (this.trace !== null) this.say(`${process.name} ${point.method} → ${show(value)}`);
       return Promise.resolve(value);
@@ -247,7 +248,7 @@ export class Scheduler {
     const { effect, point, process } = operation;
     if (effect === null || operation.done) return;
     try {
-      if (this.postgresDown && point.behind === 'store') throw refusal(point);
+      if (this.postgresDown && isPostgres(point)) throw refusal(point);
       operation.complete(effect());
     } catch (error) {
       operation.fail(error);
@@ -301,10 +302,12 @@ export class Scheduler {
   }
 }
 
+const isPostgres = ({ behind }: AwaitPoint): boolean => behind === 'store' || behind === 'commit';
+
 /** "This call told me nothing." */
 function refusal({ behind }: AwaitPoint): Error {
   if (behind === 'socket') return appError('SIGNER_UNAVAILABLE', {});
-  return behind === 'store' ? STORE_AWAY : ENDPOINT_AWAY;
+  return behind === 'rpc' ? ENDPOINT_AWAY : STORE_AWAY;
 }
 
 /** Made once: a stack for each of some hundred thousand would cost more than the schedules. */

@@ -15,7 +15,7 @@ const kindsOf = async (tape: readonly number[]): Promise<string[]> => {
 
 export async function shrink(seed: number, index: number): Promise<readonly number[]> {
   const recorded: number[] = [];
-  const { judge } = await runOne(Decisions.fromSeed(seed, index, recorded));
+  const { judge } = await runOne(Decisions.fromSeed(seed, index, { record: recorded }));
   const wanted = judge.violations.map(kindOf)[0];
   if (wanted === undefined) throw new Error(`schedule ${index} of seed ${seed} does not fail`);
   let tape: readonly number[] = recorded;

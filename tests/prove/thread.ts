@@ -15,6 +15,8 @@ export type Job =
       readonly step: number;
       readonly end: number;
       readonly mostFailures: number;
+      /** The first decision of every schedule, where only some are wanted: see `World`. */
+      readonly opening: number | null;
     }
   | { readonly kind: 'shrink'; readonly seed: number; readonly index: number }
   | { readonly kind: 'tell'; readonly schedule: string };
@@ -44,7 +46,7 @@ function decisionsOf(schedule: string): Decisions {
 
 async function work(job: Job): Promise<Answer<Job['kind']>> {
   if (job.kind === 'run') {
-    const totals = await runSchedules(job.seed, indices(job), job.mostFailures);
+    const totals = await runSchedules(job, indices(job), job.mostFailures);
     return { ...totals, counts: readCounts() };
   }
   if (job.kind === 'shrink') return encodeTape(await shrink(job.seed, job.index));

@@ -35,15 +35,20 @@ export class World {
   readonly #decisions: Decisions;
   readonly #installation: Installation;
   readonly #firstTip: number;
+  /** Behind each address stand nodes that are not equally far: what was signed by one expires at once for another. */
+  readonly #uneven: boolean;
   /** Steps that are still disturbed. */
   #disturbed: number;
-  /** Turns of coming to rest in which a lying endpoint still lies: lies do not end by themselves. */
-  readonly #liesFor: number;
+  /** Steps at the beginning in which all goes well, so that trouble meets what is already on its way. */
+  #smooth: number;
+  /** Turns of coming to rest in which endpoints are still wrong: lies do not end by themselves. */
+  readonly #wrongFor: number;
   #turns = 0;
   #ids = 0;
 
   constructor(decisions: Decisions, trace: string[] | null = null) {
     this.#decisions = decisions;
+    this.#uneven = decisions.below(16) === 15;
     this.scheduler = new Scheduler(decisions, trace);
     this.scheduler.now = BEGINS_AT;
     this.chain = new SimChain(decisions, openingBalances(decisions));
@@ -59,7 +64,8 @@ export class World {
     this.people = new People(this.scheduler, decisions, this.db, plan);
     this.#installation = new Installation(this, decisions);
     this.#disturbed = 40 + decisions.below(40);
-    this.#liesFor = this.nodes.some(({ lies }) => lies !== null) ? decisions.pick([0, 0, 0, 5]) : 0;
+    this.#wrongFor = decisions.pick([0, 0, 0, 0, 0, 0, 0, 5]);
+    this.#smooth = decisions.pick([0, 0, 4, 9]);
     const jobs = plan.intents.map(({ id, fence }) => ({ intentId: id, fence }));
     this.box.put(jobs);
     if (trace !== null) this.#introduce(plan);
@@ -67,11 +73,13 @@ export class World {
 
   #makeNodes(): SimNode[] {
     const count = this.#decisions.below(4) === 3 ? 1 : 2;
-    const liar = count === 2 && this.#decisions.below(2) === 1;
-    return Array.from(
-      { length: count },
-      (_, index) => new SimNode(this.chain, this.#decisions, index, liar && index === 1),
-    );
+    // The one that lies, if there are two and one does.
+    const liar = count === 2 ? this.#decisions.pick([2, 2, 0, 1]) : 2;
+    return Array.from({ length: count }, (_, index) => {
+      const node = new SimNode(this.chain, this.#decisions, index, index === liar);
+      if (this.#uneven) node.uneven();
+      return node;
+    });
   }
 
   #introduce({ intents }: Plan): void {
@@ -91,17 +99,31 @@ export class World {
     return `n${this.#ids}` as Id;
   }
 
+  get rpcFaults(): number {
+    return this.nodes.reduce((sum, { faults }) => sum + faults, this.scheduler.rpcFaults);
+  }
+
   get isAnythingLive(): boolean {
     return this.db.attempts.some(({ state }) => state === 'LIVE');
   }
 
   /** One step. Whatever it sets free runs before the next, which is to be taken in another turn of the event loop. */
   step(): void {
-    if (this.#disturbed > 0) {
+    if (this.#smooth > 0) {
+      this.#smooth -= 1;
+      this.#goSmoothly();
+    } else if (this.#disturbed > 0) {
       this.#disturbed -= 1;
       this.#disturb();
     } else if (this.scheduler.calm) this.#rest();
     else this.#calmDown();
+  }
+
+  #goSmoothly(): void {
+    this.scheduler.calm = true;
+    this.#installation.beginNext();
+    this.#passTime(SLOT_MS);
+    this.scheduler.calm = false;
   }
 
   /** In a thousand steps: how many go on, and how many get in the way. */
@@ -115,8 +137,8 @@ export class World {
     else if (choice < 927) this.people.doSomething();
     else if (choice < 942) this.box.disturb();
     else if (choice < 957) this.chain.reorg(1 + this.#decisions.below(FINAL_AFTER));
-    else if (choice < 977) this.#network();
-    else if (choice < 987) this.scheduler.setPostgres(!this.scheduler.postgresDown);
+    else if (choice < 982) this.#network();
+    else if (choice < 990) this.scheduler.setPostgres(!this.scheduler.postgresDown);
     else this.#installation.outOfTime();
   }
 
@@ -129,11 +151,11 @@ export class World {
   #leap(): void {
     hit(LEAP);
     const size = this.#decisions.below(64);
-    if (size % 8 === 7) {
+    if (size % (this.#uneven ? 2 : 8) === 1) {
       this.#leapToEdge();
       return;
     }
-    const slots = size < 40 ? 2 + (size % 4) : size < 53 ? 12 : size < 60 ? 40 : size < 62 ? 170 : 400;
+    const slots = size < 40 ? 2 + (size % 4) : size < 53 ? 12 : size < 61 ? 40 : size < 62 ? 170 : 400;
     this.scheduler.say(`${slots} slots pass`);
     this.#passTime(slots * SLOT_MS);
   }
@@ -147,6 +169,7 @@ export class World {
     const height = this.chain.lastHeightOf(one.attempt.raw) - 1 + this.#decisions.pick([0, 1, 2, 12]);
     const slots = this.chain.slotOfHeight(height) + FINAL_AFTER - this.chain.tip;
     this.scheduler.say(`${slots} slots pass, to where ${one.intent.id} expires`);
+    if (this.#uneven) for (const node of this.nodes) node.even();
     if (slots > 0) this.#passTime(slots * SLOT_MS);
   }
 
@@ -155,7 +178,7 @@ export class World {
     if (node === undefined) return;
     const trouble = this.#decisions.below(4);
     if (trouble < 2) node.silent = !node.silent;
-    else if (trouble === 2) node.lag = this.#decisions.pick([0, 5, 30, 90]);
+    else if (trouble === 2) node.lag = this.#decisions.pick([0, 5, 12, 60]);
     else node.hole = { from: this.chain.tip - 10 - this.#decisions.below(200), to: this.chain.tip };
     this.scheduler.say(
       `${node.name}: ${node.silent ? 'silent' : 'answers'}, lags ${node.lag}, ${node.hole === null ? '' : 'has lost blocks'}`,
@@ -175,14 +198,14 @@ export class World {
     this.box.calm = true;
     this.scheduler.postgresDown = false;
     for (const node of this.nodes) node.heal();
-    if (this.#liesFor === 0) this.#endLies();
+    if (this.#wrongFor === 0) this.#mend();
     this.#installation.wakeAll();
     this.people.letGo();
   }
 
   /** What an endpoint was wrong about is found out, and what processes have heard from it is forgotten. */
-  #endLies(): void {
-    for (const node of this.nodes) node.lies = null;
+  #mend(): void {
+    for (const node of this.nodes) node.mend();
     this.#installation.forget();
   }
 
@@ -194,9 +217,9 @@ export class World {
     else if (this.#installation.isBusy) this.#passTime(1_000);
     else if (this.#isSettled()) this.#end();
     else {
-      if (this.#turns > this.#liesFor && this.nodes.some(({ lies }) => lies !== null)) this.#endLies();
+      if (this.#turns > this.#wrongFor && this.nodes.some(({ isWrong }) => isWrong)) this.#mend();
       this.#installation.beginCalmly();
-      this.#passTime(SLOT_MS * (this.isAnythingLive ? 40 : 20));
+      this.#passTime(SLOT_MS * (this.isAnythingLive ? 40 : 60));
     }
   }
 

@@ -7,7 +7,7 @@ import { bundleProver } from '../threads.ts';
 import { type Edit, MUTANTS, type Mutant } from './mutants.ts';
 
 /** Schedules after which a bug has survived. */
-const MOST_SCHEDULES = 20_000;
+const MOST_SCHEDULES = 4_000;
 /** What a copy needs of a checkout. */
 const COPIED = ['core', 'tests/prove', 'package.json', 'tsconfig.json'];
 
@@ -64,7 +64,7 @@ async function tryOne(mutant: Mutant, seed: number): Promise<Trial> {
     try {
       const { failures } = await prover.run({
         kind: 'run',
-        ...{ seed, first: 0, step: 1, end: MOST_SCHEDULES, mostFailures: 1 },
+        ...{ seed, first: 0, step: 1, end: MOST_SCHEDULES, mostFailures: 1, opening: mutant.opening ?? null },
       });
       const [first] = [...failures].sort((a, b) => a.index - b.index);
       const caughtBy = first === undefined ? null : { index: first.index, violation: first.violations[0] ?? '' };
