@@ -83,9 +83,9 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     what: 'the word of one endpoint of two is enough',
     patches: [
       {
-        file: 'core/adapters/solana/chain.ts',
-        find: 'quorum: Math.min(2, members.length),',
-        replace: 'quorum: Math.min(1, members.length),',
+        file: 'core/adapters/solana/member.ts',
+        find: 'Math.min(2, members.length);',
+        replace: 'Math.min(1, members.length);',
       },
     ],
   },

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Failure } from '../../scripts/lib/failure.mjs';
 import { CACHE, ROOT } from '../../scripts/lib/paths.mjs';
 import { BREAKS, type Break } from './breaks.ts';
 
@@ -12,10 +13,10 @@ const LEFT_OUT = new Set(['node_modules', '.git', '.cache', '.data', 'dist']);
 const CACHE_LEFT_OUT = /^(build|chaos-.*)$/;
 const LAST_MIGRATION = 'prisma/migrations/99991231235959_break/migration.sql';
 
-/** The harness' exit code on the copy: 0 when it noticed nothing. @throws Error in one sentence when there is no such bug. */
+/** The harness' exit code on the copy: 0 when it noticed nothing. @throws Failure when there is no such bug. */
 export async function runBroken(name: string, args: readonly string[]): Promise<number> {
   const bug = BREAKS[name];
-  if (bug === undefined) throw new Error(`There is no bug ${name}; --help lists them.`);
+  if (bug === undefined) throw new Failure(`There is no bug "${name}".`, 'npm run chaos -- --help lists them.');
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-broken-'));
   try {
     copySources(copy);

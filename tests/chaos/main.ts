@@ -11,7 +11,7 @@ import { StopList } from '../../scripts/lib/stop-list.mjs';
 import { BREAKS } from './breaks.ts';
 import { runBroken } from './broken-copy.ts';
 import { type ChaosOptions, readChaosOptions } from './options.ts';
-import { brokenPromises, type Report, runChaos, table } from './run.ts';
+import { brokenPromises, type Report, runChaos, shortcomings, table } from './run.ts';
 import { makeFolder } from './stack.ts';
 import { Timeline } from './timeline.ts';
 
@@ -36,13 +36,16 @@ function tell(report: Report, options: ChaosOptions): void {
   if (options.json) print(JSON.stringify(report));
 }
 
-/** The harness' own exit code, so that a bug it notices fails here too. */
+/** A promise was broken; none was, but the run proves too little; the run did not come to its end. */
+const EXIT = { broken: 1, thin: 2, error: 3 };
+
+/** Fails as the harness does when it notices the bug, or when it broke off; a bug that it does not notice ends well. */
 async function tryBreak(name: string, args: readonly string[]): Promise<number> {
   const at = args.findIndex((arg) => arg.startsWith('--break'));
   const width = args[at]?.includes('=') ? 1 : 2;
   const code = await runBroken(name, args.toSpliced(at, width));
-  complain(`${name}: ${code === 0 ? 'NOT NOTICED' : 'noticed'}`);
-  return code;
+  complain(`${name}: ${code === EXIT.broken ? 'noticed' : code === EXIT.error ? 'the run broke off' : 'NOT NOTICED'}`);
+  return code === EXIT.thin ? 0 : code;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -62,17 +65,20 @@ async function main(args: readonly string[]): Promise<number> {
     const timeline = new Timeline(path.join(folder.logs, 'timeline.log'));
     timeline.tell(`seed ${options.seed}, ${options.swaps} orders, ${options.seconds} s of faults`);
     const { report, complaints } = await Promise.race([runChaos(options, folder, timeline, stops), interrupted]);
-    const broken = [...brokenPromises(report, options), ...complaints];
+    const broken = [...brokenPromises(report), ...complaints];
+    const thin = shortcomings(report, options);
     for (const sentence of broken) complain(`BROKEN: ${sentence}`);
+    for (const sentence of thin) complain(`TOO LITTLE: ${sentence}`);
     tell(report, options);
-    if (broken.length > 0) return 1;
+    if (broken.length > 0) return EXIT.broken;
+    if (thin.length > 0) return EXIT.thin;
     keep = null;
     await stops.stop();
     fs.rmSync(folder.path, { recursive: true, force: true });
     return 0;
   } catch (error) {
     complain(describeFailure(error));
-    return 1;
+    return EXIT.error;
   } finally {
     await stops.stop();
     if (keep !== null) complain(`Timeline and logs: ${path.join(keep, 'logs')}`);

@@ -63,16 +63,22 @@ export async function runChaos(
   return { report: { ...counts, faults: havoc.carriedOut, drainSeconds, ledgerEqualsChain }, complaints };
 }
 
-/** What the run did not keep, in sentences. */
-export function brokenPromises(report: Report, { seconds }: ChaosOptions): string[] {
-  const floors = floorsOf(seconds);
+/** Promises of the product that the run saw broken, in sentences. */
+export function brokenPromises(report: Report): string[] {
   const zeros = ['doubled', 'lost', 'phantom', 'expired', 'needsReview', 'cancelled'] as const;
-  const tooFew = (name: string, is: number, least: number): string[] =>
-    is < least ? [`${is} ${name}, and a run of ${seconds} s must come to ${least}`] : [];
   return [
     ...zeros.filter((name) => report[name] !== 0).map((name) => `${name} is ${report[name]}`),
     ...(report.landed === report.intents ? [] : [`${report.landed} of ${report.intents} landed`]),
     ...(report.ledgerEqualsChain ? [] : ['the ledger differs from the chain']),
+  ];
+}
+
+/** Why the run proves too little, in sentences: not enough happened in it, or it took too long to come to rest. */
+export function shortcomings(report: Report, { seconds }: ChaosOptions): string[] {
+  const floors = floorsOf(seconds);
+  const tooFew = (name: string, is: number, least: number): string[] =>
+    is < least ? [`${is} ${name}, and a run of ${seconds} s must come to ${least}`] : [];
+  return [
     ...tooFew('intents', report.intents, floors.swaps),
     ...tooFew('faults', report.faults, floors.faults),
     ...tooFew('resigned', report.resigned, floors.resigned),
