@@ -9,7 +9,7 @@ import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Chain, ChainEndpoint, EndpointStanding } from '#core/ports/chain.ts';
 import { EndpointError } from './endpoint-error.ts';
 import { type EndpointSettings, webSocketUrl } from './endpoint-settings.ts';
-import { compareSlots, createMember, higher, isReady, isUsable, type Member, statusOf } from './member.ts';
+import { compareSlots, createMember, higher, isReady, isUsable, type Member, quorumOf, statusOf } from './member.ts';
 import { createRanking } from './ranking.ts';
 import { sendTransactions } from './send-transactions.ts';
 import { examineAndTell, watchStandings } from './watch-standings.ts';
@@ -99,7 +99,7 @@ function poolOf(members: readonly Member[], genesisHash: GenesisHash, close: () 
   const ranked = createRanking(members, systemClock);
   return {
     genesisHash,
-    quorum: Math.min(2, members.length),
+    quorum: quorumOf(members),
     best() {
       const [best] = ranked();
       if (best === undefined) throw appError('CHAIN_UNAVAILABLE', {});

@@ -1,7 +1,6 @@
 /** Examines each endpoint of a pool again and again, on its own: a silent one holds up no other. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GenesisHash } from '#core/domain/ids.ts';
-import { max } from '#core/domain/money.ts';
 import type { EndpointStanding } from '#core/ports/chain.ts';
 import { examine, isReady, type Member } from './member.ts';
 
@@ -26,8 +25,7 @@ export async function examineAndTell(
   signal: AbortSignal,
 ): Promise<void> {
   const before = member.standing;
-  const furthest = () => members.map(({ highest }) => highest.slot).reduce(max);
-  await examine(member, genesisHash, furthest, signal);
+  await examine(member, members, genesisHash, signal);
   if (member.standing !== before) onStanding(member.endpoint.name, member.standing);
 }
 

@@ -68,4 +68,13 @@ describe('R-02 the blockhash that trades share', () => {
     await expect(gone).rejects.toThrow('enough');
     expect(await read()).toBe('hash-130');
   });
+
+  it('is read anew where the height it was read at has turned out to be wrong', async () => {
+    const { chain, cache } = await opened();
+    chain.height = 90n;
+    const anew = cache.recent(never);
+    expect(chain.answers).toHaveLength(1);
+    chain.answers.shift()?.();
+    expect((await anew).blockhash).toBe('hash-90');
+  });
 });

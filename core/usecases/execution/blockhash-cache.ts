@@ -38,7 +38,7 @@ export function createBlockhashCache(chain: Pick<Chain, 'read' | 'highest'>): Bl
 
   return {
     async recent(signal) {
-      const age = last === null ? OLDEST_BLOCKS : chain.highest().blockHeight - last.readAt;
+      const age = last === null ? OLDEST_BLOCKS : ageBetween(last.readAt, chain.highest().blockHeight);
       // A failure beside the trades is told to those who have to wait, if it lasts.
       if (last !== null && age < OLDEST_BLOCKS) {
         if (age >= REFRESH_BLOCKS) refresh().catch(() => undefined);
@@ -50,3 +50,6 @@ export function createBlockhashCache(chain: Pick<Chain, 'read' | 'highest'>): Bl
     },
   };
 }
+
+/** In blocks. A height that turned out to be wrong tells no age: what was read at it counts as too old. */
+const ageBetween = (readAt: bigint, now: bigint): bigint => (now < readAt ? OLDEST_BLOCKS : now - readAt);

@@ -49,7 +49,9 @@ export function createComputeBudgets(chain: Chain): ComputeBudgets {
   const priceOf = async (route: SwapRoute, signal: AbortSignal): Promise<bigint> => {
     const { slot } = chain.highest();
     const known = prices.get(route.pool);
-    if (known !== undefined && slot - known.slot <= PRICE_REUSE_SLOTS) return known.price;
+    // A slot that turned out to be wrong tells no age.
+    const isYoung = known !== undefined && known.slot <= slot && slot - known.slot <= PRICE_REUSE_SLOTS;
+    if (isYoung) return known.price;
     // Shared by all that wait, so it does not stop when one of them gives up.
     const asking = asked.get(route.pool) ?? ask(route);
     asked.set(route.pool, asking);
