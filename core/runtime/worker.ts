@@ -16,7 +16,7 @@ import { type JobQueueName, QUEUE_PREFIX, type QueuePolicies } from '#core/contr
 import { SIGN_REQUESTS_LIMIT } from '#core/contracts/signer.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
-import type { QueueConsumer, QueuedIntent } from '#core/ports/queue.ts';
+import type { QueueConsumer } from '#core/ports/queue.ts';
 import type { SignatureHints } from '#core/ports/signature-hints.ts';
 import type { TaskQueue } from '#core/ports/task-queue.ts';
 import { storedChain } from '#core/store/chain.ts';
@@ -28,8 +28,8 @@ import { createScanStore } from '#core/store/scan-store.ts';
 import { createTrackingStore } from '#core/store/tracking-store.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import type { DispatchDeps } from '#core/usecases/dispatch/dispatch-due.ts';
+import { batchTrades, type TradeJob } from '#core/usecases/execution/batch-trades.ts';
 import { createBlockhashCache } from '#core/usecases/execution/blockhash-cache.ts';
-import { coalesce } from '#core/usecases/execution/coalesce.ts';
 import { createComputeBudgets } from '#core/usecases/execution/compute-budgets.ts';
 import type { TradeDeps } from '#core/usecases/execution/deps.ts';
 import { runTrades } from '#core/usecases/execution/run-trade.ts';
@@ -117,20 +117,9 @@ async function openJitoOf(chain: Chain, config: WorkerConfig, log: Log): Promise
   }
 }
 
-interface TradeJob {
-  readonly intent: QueuedIntent;
-  /** Aborted when the job's time is up. */
-  readonly signal: AbortSignal;
-}
-
 const batchedTrades = (trade: TradeDeps): ((job: TradeJob) => Promise<TradeOutcome>) =>
-  coalesce({
-    work: (jobs: readonly TradeJob[]) =>
-      runTrades(
-        trade,
-        jobs.map(({ intent }) => intent),
-        AbortSignal.any(jobs.map(({ signal }) => signal)),
-      ),
+  batchTrades({
+    run: (intents, signal) => runTrades(trade, intents, signal),
     maxInFlight: TRADE_BATCHES,
     maxItems: TRADE_BATCH,
   });
