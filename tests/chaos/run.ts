@@ -15,7 +15,7 @@ import { startChaosStack } from './stack.ts';
 import { Switchboard } from './switchboard.ts';
 import type { Timeline } from './timeline.ts';
 import { judge, type Verdict } from './verdict.ts';
-import { planWeather, runWeather } from './weather.ts';
+import { liarOf, planWeather, runWeather } from './weather.ts';
 
 /** Orders stop a little before the faults do, so that the last of them meet faults too. */
 const ORDERS_SHARE = 0.85;
@@ -50,7 +50,7 @@ export async function runChaos(
     putInOrders(db, market, timeline, { count: swaps, seconds: seconds * ORDERS_SHARE }),
     havoc.run(planFaults(seed, seconds)),
     runWeather(switchboard, timeline, planWeather(seed, seconds)),
-    frost(switchboard, db, timeline, { deaths, forMs: seconds * 1_000 }),
+    frost(switchboard, db, timeline, { deaths, forMs: seconds * 1_000, liar: liarOf(seed) }),
   ]);
   await switchboard.clear();
   timeline.tell(`${havoc.carriedOut} process faults are over; draining`);
