@@ -91,14 +91,35 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
  */
 const SILENT_TRANSACTION_MS = 10_000;
 
-/** Opens a pool. `max` is the number of connections; `applicationName` shows in `pg_stat_activity`. */
-export function openDatabase(options: { url: string; max: number; applicationName: string }): Database {
+/**
+ * A statement that has no answer after so long has none to come: its connection is given up. Far beyond any statement and any wait
+ * for a lock. What it has done all the same is read back, as with every answer that is lost.
+ */
+const ANSWER_MS = 60_000;
+/** After so long without a word the system asks whether the other side is still there: a host that lost its power tells nobody. */
+const KEEP_ALIVE_MS = 10_000;
+
+interface DatabaseOptions {
+  readonly url: string;
+  /** Connections. */
+  readonly max: number;
+  /** As in `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** In place of a minute for each statement. */
+  readonly answerMs?: number;
+}
+
+/** Opens a pool. */
+export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS,
+    query_timeout: options.answerMs ?? ANSWER_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types,
   });
   // An idle connection that dies (Postgres restarted) is replaced at the next use; without a listener it ends the process.

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
@@ -50,5 +51,64 @@ describe('E-04 a connection that is lost', () => {
       text: `SELECT setting AS ms FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'`,
     });
     expect(setting?.ms).toBe('10000');
+  });
+});
+
+/** The way to Postgres, until it swallows everything, as a network does that has lost the other side. */
+async function leakyWay(url: string) {
+  const address = new URL(url);
+  const target = { host: address.hostname, port: Number(address.port) };
+  const sockets = new Set<net.Socket>();
+  let swallows = false;
+  const server = net.createServer((client) => {
+    const upstream = net.connect(target);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => undefined);
+      from.on('data', (chunk) => swallows || to.write(chunk));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  address.hostname = '127.0.0.1';
+  address.port = String((server.address() as net.AddressInfo).port);
+  return {
+    url: address.toString(),
+    swallow(all: boolean) {
+      swallows = all;
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+describe('E-04 a Postgres that says nothing any more', () => {
+  it('is not waited for without end, in a transaction or outside, and another connection takes its place', async () => {
+    const database = await cloneDatabase();
+    const way = await leakyWay(database.addresses.DATABASE_URL);
+    const db = openDatabase({ url: way.url, max: 1, applicationName: 'unheard', answerMs: 2_000 });
+    const one = () => db.query({ text: 'SELECT 1 AS one' });
+    try {
+      await expect.poll(one, { timeout: 20_000 }).toEqual([{ one: 1 }]);
+      way.swallow(true);
+      await expect(one()).rejects.toThrow('timeout');
+      way.swallow(false);
+      await expect.poll(() => one().catch(() => null), { timeout: 20_000 }).toEqual([{ one: 1 }]);
+      const transaction = db.transaction(async (tx) => {
+        way.swallow(true);
+        await tx.query({ text: 'SELECT 1' });
+      });
+      await expect(transaction).rejects.toThrow('timeout');
+      way.swallow(false);
+      await expect.poll(() => one().catch(() => null), { timeout: 20_000 }).toEqual([{ one: 1 }]);
+    } finally {
+      await db.close();
+      way.close();
+      await database.drop();
+    }
   });
 });

@@ -42,7 +42,9 @@ describe('E-06 what says nothing about a job', () => {
     named('TimeoutError'),
     ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '08006', '53300', '40P01'].map(coded),
     new Error('Connection terminated unexpectedly'),
-    new Error('timeout exceeded when trying to connect: connection timeout'),
+    new Error('Connection terminated due to connection timeout'),
+    new Error('timeout exceeded when trying to connect'),
+    new Error('Query read timeout'),
   ])('is that a part was away: %o', (error) => {
     expect(isOutage(error)).toBe(true);
   });

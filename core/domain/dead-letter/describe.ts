@@ -40,12 +40,11 @@ const PASSING_CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|08\
 /** What adapters throw when the other side gave no answer. */
 const PASSING_NAMES = new Set(['AppError', 'EndpointError', 'TimeoutError', 'AbortError']);
 
+/** What the driver of Postgres says, without a code, when there is no connection to be had or no answer. */
+const PASSING_MESSAGES = /connection (terminated|timeout)|timeout exceeded when trying to connect|query read timeout/i;
+
 /** Whether a part of the installation was away: it goes by itself when that is back, and says nothing about the job. */
 export function isOutage(error: unknown): boolean {
   const { code, name, message } = fieldsOf(error);
-  return (
-    PASSING_NAMES.has(name) ||
-    (code !== null && PASSING_CODES.test(code)) ||
-    /connection (terminated|timeout)/i.test(message)
-  );
+  return PASSING_NAMES.has(name) || (code !== null && PASSING_CODES.test(code)) || PASSING_MESSAGES.test(message);
 }
