@@ -23,7 +23,7 @@ const LIVE = ` AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id
 const ANY_EVIDENCE = 'ALTER TABLE attempts DROP CONSTRAINT attempts_dead_evidence;';
 const EVIDENCE = 'core/domain/execution/evidence.ts';
 
-/** Sends what was signed while the transaction that stores it is still open, and waits for the answer. */
+/** Sends what was signed while the transaction that stores it is still open, and waits until it should have landed. */
 const SEND_NOW = `for (const one of decisions) {
         if (one.kind !== 'sign') continue;
         const params = [Buffer.from(one.attempt.raw).toString('base64'), { encoding: 'base64', skipPreflight: true }];
@@ -33,6 +33,7 @@ const SEND_NOW = `for (const one of decisions) {
           body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sendTransaction', params }),
         }).catch(() => undefined);
       }
+      await new Promise((resolve) => setTimeout(resolve, 400));
       `;
 
 export const BREAKS: Readonly<Record<string, Break>> = {
@@ -89,13 +90,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
       },
     ],
   },
-  'expired-by-death': {
-    what: 'an intent is given up when its first signature dies',
+  'forgotten-by-death': {
+    what: 'an intent whose signature has died is not due again',
     patches: [
       {
-        file: 'core/store/execution-scan.ts',
-        find: 'OR i.signatures >= i.signature_budget)',
-        replace: 'OR i.signatures >= 1)',
+        file: 'core/store/execution-settle.ts',
+        find: 'UPDATE intents i SET due_at = clock_timestamp(), lease_until = NULL',
+        replace: `UPDATE intents i SET due_at = clock_timestamp() + interval '1 day', lease_until = NULL`,
       },
     ],
   },
@@ -110,7 +111,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     ],
   },
   'send-before-commit': {
-    what: 'signed bytes leave before they are stored',
+    what: 'signed bytes are sent, and stored once they should have landed',
     patches: [
       {
         file: 'core/store/signing-store.ts',

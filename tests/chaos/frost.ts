@@ -32,13 +32,13 @@ export async function frost(
   while (timeline.now() < deadline) {
     const dead = await countDead(db);
     if (dead >= deaths) return;
-    if (dead + (await switchboard.held()) < deaths) {
+    const held = await switchboard.held();
+    if (dead + held < deaths) {
       timeline.tell('endpoints: what is sent now is held until it is too late (both)');
       const id = await switchboard.set({ kind: 'hold', release: 'last-valid+2' });
       await delay(SPELL_MS);
       await switchboard.remove([id]);
-    }
-    if (!lied && (await switchboard.held()) > 0) {
+    } else if (!lied && held > 0) {
       lied = true;
       timeline.tell(`endpoints: heights too high (${liar}), while transactions are held`);
       const id = await switchboard.set({ kind: 'heights', by: OVERSTATED, slotsBy: OVERSTATED, endpoint: liar });
