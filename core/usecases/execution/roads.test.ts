@@ -149,4 +149,19 @@ describe('E-04 block roads', () => {
     const mended = denial({ blocks: whole });
     expect(await walk(roads, [{ attempt: attempt(), words: [mended] }])).toMatchObject([{ kind: 'dead' }]);
   });
+
+  it('that nobody answers for minutes are for an operator, until somebody answers', async () => {
+    const blocks = chainAt(range(100, 12));
+    const silent = denial({ blocks });
+    silent.endpoint.transactions = async () => Promise.reject(new Error('no history'));
+    const roads = new Roads(clock);
+    const walkLater = async (word: Word) => {
+      clock.pass(30_000);
+      return walk(roads, [{ attempt: attempt(), words: [word] }]);
+    };
+    for (let times = 1; times < 10; times += 1) expect(await walkLater(silent)).toEqual([{ kind: 'unanswered' }]);
+    expect(await walkLater(silent)).toEqual([{ kind: 'review', reason: 'MISSING_BLOCK' }]);
+    expect(await walkLater(silent)).toEqual([{ kind: 'review', reason: 'MISSING_BLOCK' }]);
+    expect(await walkLater(denial({ blocks }))).toMatchObject([{ kind: 'dead' }]);
+  });
 });

@@ -8,6 +8,11 @@ import { type Places, type RoadVerdict, walkBlocks } from './walk-blocks.ts';
 
 /** A road that led nowhere is not walked again before this. */
 const ROAD_AGAIN_MS = 30_000;
+/**
+ * As often as a road may stay unanswered in a row, five minutes of it: endpoints that keep no history never answer, and somebody has
+ * to be told.
+ */
+const PATIENCE = 10;
 /** How long one round may read blocks: what landed meanwhile is not to wait. */
 const ROUND_MS = 1_500;
 
@@ -25,6 +30,8 @@ interface Rest {
   /** Milliseconds, monotonic. */
   readonly walkedAt: number;
   readonly resting: boolean;
+  /** How often in a row too few endpoints have answered. */
+  readonly unanswered: number;
 }
 
 export class Roads {
@@ -50,14 +57,20 @@ export class Roads {
       // What led somewhere is over, and what led nowhere is walked anew: blocks that were missing are asked for again.
       if (verdict.kind === 'reading') this.#places.set(attempt.id, places);
       else this.#places.delete(attempt.id);
-      const resting = verdict.kind === 'review' || verdict.kind === 'unanswered';
-      this.#rests.set(attempt.id, { walkedAt: this.#clock.ticks(), resting });
-      walked.push({ attempt, words, verdict });
+      walked.push({ attempt, words, verdict: this.#rest(attempt.id, verdict) });
       if (verdict.kind === 'reading') break;
     }
     // Blocks that were missing are asked for again when their road is walked anew.
     if (walked.every(({ verdict }) => verdict.kind !== 'reading')) this.#reader.forget();
     return walked;
+  }
+
+  /** Notes how the road ended this time. Answers its verdict, which of one that stays unanswered is that somebody has to look. */
+  #rest(id: AttemptId, verdict: RoadVerdict): RoadVerdict {
+    const unanswered = verdict.kind === 'unanswered' ? (this.#rests.get(id)?.unanswered ?? 0) + 1 : 0;
+    const resting = verdict.kind === 'review' || verdict.kind === 'unanswered';
+    this.#rests.set(id, { walkedAt: this.#clock.ticks(), resting, unanswered });
+    return unanswered < PATIENCE ? verdict : { kind: 'review', reason: 'MISSING_BLOCK' };
   }
 
   /** Those not walked for longest first, so that a long road does not keep the others waiting. */
