@@ -164,4 +164,22 @@ describe('E-04 block roads', () => {
     expect(await walkLater(silent)).toEqual([{ kind: 'review', reason: 'MISSING_BLOCK' }]);
     expect(await walkLater(denial({ blocks }))).toMatchObject([{ kind: 'dead' }]);
   });
+
+  it('go on from where they were although an endpoint missed a round, and are forgotten with their attempt', async () => {
+    const word = denial({ blocks: chainAt(range(100, 102)), late: 100 });
+    const road = { attempt: attempt({ deathBound: 100n }), words: [word] };
+    const roads = new Roads(clock);
+    const readInOneRound = async () => {
+      const before = word.read.length;
+      expect(await walk(roads, [road])).toEqual([{ kind: 'reading' }]);
+      return word.read.slice(before);
+    };
+    const first = await readInOneRound();
+    roads.keep([road.attempt]);
+    expect(await walk(roads, [])).toEqual([]);
+    expect((await readInOneRound())[0]).toBe((first.at(-1) ?? 0n) + 1n);
+    roads.keep([]);
+    expect(await walk(roads, [])).toEqual([]);
+    expect((await readInOneRound())[0]).toBe(100n);
+  });
 });

@@ -46,9 +46,20 @@ export class Roads {
     this.#reader = new BlockReader(clock);
   }
 
-  /** Answers what was found on the roads walked. `open` is all there are. */
+  /** Forgets what is not live any more. */
+  keep(live: readonly Pick<LiveAttempt, 'id'>[]): void {
+    if (this.#rests.size + this.#places.size === 0) return;
+    const ids = new Set(live.map(({ id }) => id));
+    for (const known of [this.#rests, this.#places]) {
+      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    }
+  }
+
+  /**
+   * Answers what was found on the roads walked. `open` is all there are just now: a road that is not among them because an endpoint
+   * missed a round goes on later from where it was.
+   */
   async walk(open: readonly Road[], quorum: number, signal: AbortSignal): Promise<WalkedRoad[]> {
-    this.#forgetClosed(open);
     this.#reader.begin(ROUND_MS);
     const walked: WalkedRoad[] = [];
     for (const { attempt, words } of this.#inTurn(open)) {
@@ -60,8 +71,7 @@ export class Roads {
       walked.push({ attempt, words, verdict: this.#rest(attempt.id, verdict) });
       if (verdict.kind === 'reading') break;
     }
-    // Blocks that were missing are asked for again when their road is walked anew.
-    if (walked.every(({ verdict }) => verdict.kind !== 'reading')) this.#reader.forget();
+    if (this.#places.size === 0) this.#reader.forget();
     return walked;
   }
 
@@ -79,12 +89,5 @@ export class Roads {
     const isDue = (road: Road): boolean =>
       this.#rests.get(road.attempt.id)?.resting !== true || this.#clock.ticks() - walkedAt(road) >= ROAD_AGAIN_MS;
     return open.filter(isDue).sort((a, b) => (walkedAt(a) < walkedAt(b) ? -1 : walkedAt(a) > walkedAt(b) ? 1 : 0));
-  }
-
-  #forgetClosed(open: readonly Road[]): void {
-    const ids = new Set(open.map(({ attempt }) => attempt.id));
-    for (const known of [this.#rests, this.#places]) {
-      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
-    }
   }
 }

@@ -33,6 +33,7 @@ export function createTracker(
       const endpoints = chain.witnesses();
       if (live.length === 0 || endpoints.length === 0) return live.length;
       recorder.keep(live);
+      roads.keep(live);
       const asked = await witnesses.ask(endpoints, live, signal);
       const cases = live.map((attempt): Case => {
         const words = asked.get(attempt.signature) ?? [];
