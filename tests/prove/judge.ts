@@ -137,7 +137,21 @@ export class Judge implements Observer {
     }
   }
 
+  /** What a transaction cost is booked as such: its fee always, its tip when it landed well. */
+  #concludeCosts({ signature, transaction, ok, fee }: Landing): void {
+    const booking = this.#db.bookings.find(
+      (one) => one.signature === signature && one.walletId === `w${transaction.payer}`,
+    );
+    const booked = (booking?.entries ?? []).reduce(
+      (sum, { reason, amount }) => (COSTS.includes(reason) ? sum + amount : sum),
+      0n,
+    );
+    const cost = fee + (ok ? transaction.tip : 0n);
+    if (booked !== -cost) this.accuse(`I7: i${transaction.intent} cost ${cost} lamports, and ${-booked} are booked`);
+  }
+
   #concludeLedgers(): void {
+    for (const landing of this.#chain.landings) this.#concludeCosts(landing);
     const final = this.#chain.balances(this.#chain.finalized());
     this.#chain.opening.forEach((opening, wallet) => {
       const closing = final[wallet];
@@ -147,6 +161,8 @@ export class Judge implements Observer {
     });
   }
 }
+
+const COSTS: readonly string[] = ['BASE_FEE', 'PRIORITY_FEE', 'TIP'];
 
 function takenBy(row: AttemptRow, taken: readonly { lamports: bigint; units: bigint }[]): void {
   const transaction = decode(row.attempt.raw);

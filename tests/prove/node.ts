@@ -49,6 +49,8 @@ export class SimNode {
   /** Slots of which it has lost the blocks. */
   hole: { readonly from: number; readonly to: number } | null = null;
   lies: Lies | null;
+  /** Bytes given to it land late, if they do. */
+  #late = false;
   readonly #chain: SimChain;
   readonly #decisions: Decisions;
 
@@ -65,16 +67,13 @@ export class SimNode {
   uneven(): void {
     this.lag = 0;
     this.jitter = 40;
-  }
-
-  even(): void {
-    this.lag = 0;
-    this.jitter = 0;
+    this.#late = true;
   }
 
   /** Faults have stopped; lies end when they are found out. */
   heal(): void {
-    this.even();
+    this.lag = 0;
+    this.jitter = 0;
     this.silent = false;
   }
 
@@ -112,6 +111,10 @@ export class SimNode {
     return lie;
   }
 
+  #fateOfBytes(): number {
+    return this.#late ? 6 + this.#decisions.below(4) : this.#decisions.below(10);
+  }
+
   #fault(count: number): void {
     this.faults += 1;
     hit(count);
@@ -120,7 +123,7 @@ export class SimNode {
   /** Takes signed bytes. It passes them on, drops them, or lets them loose later. */
   receive(raw: Uint8Array, calm: boolean): void {
     const last = this.#chain.lastHeightOf(raw);
-    const fate = calm ? 0 : this.lie('sends') !== null ? 9 : this.#decisions.below(10);
+    const fate = calm ? 0 : this.lie('sends') !== null ? 9 : this.#fateOfBytes();
     if (fate === 7) this.#fault(DROPPED);
     else if (fate === 8) {
       this.#fault(HELD);

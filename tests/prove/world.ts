@@ -37,6 +37,8 @@ export class World {
   readonly #firstTip: number;
   /** Behind each address stand nodes that are not equally far: what was signed by one expires at once for another. */
   readonly #uneven: boolean;
+  /** The one endpoint loses its newest blocks, and its status cache forgets what was in them. */
+  readonly #forgetful: boolean;
   /** Steps that are still disturbed. */
   #disturbed: number;
   /** Steps at the beginning in which all goes well, so that trouble meets what is already on its way. */
@@ -48,7 +50,9 @@ export class World {
 
   constructor(decisions: Decisions, trace: string[] | null = null) {
     this.#decisions = decisions;
-    this.#uneven = decisions.below(16) === 15;
+    const kind = decisions.below(16);
+    this.#uneven = kind === 15;
+    this.#forgetful = kind === 14;
     this.scheduler = new Scheduler(decisions, trace);
     this.scheduler.now = BEGINS_AT;
     this.chain = new SimChain(decisions, openingBalances(decisions));
@@ -72,7 +76,8 @@ export class World {
   }
 
   #makeNodes(): SimNode[] {
-    const count = this.#decisions.below(4) === 3 ? 1 : 2;
+    const alone = this.#decisions.below(4);
+    const count = alone === 3 || this.#forgetful || (this.#uneven && alone > 0) ? 1 : 2;
     // The one that lies, if there are two and one does.
     const liar = count === 2 ? this.#decisions.pick([2, 2, 0, 1]) : 2;
     return Array.from({ length: count }, (_, index) => {
@@ -151,6 +156,11 @@ export class World {
   #leap(): void {
     hit(LEAP);
     const size = this.#decisions.below(64);
+    if (this.#forgetful && size % 3 === 2) {
+      for (const node of this.nodes) node.hole = { from: this.chain.tip - 60, to: this.chain.tip };
+      this.#passTime(400 * SLOT_MS);
+      return;
+    }
     if (size % (this.#uneven ? 2 : 8) === 1) {
       this.#leapToEdge();
       return;
@@ -166,10 +176,10 @@ export class World {
     const one = live[this.#decisions.below(Math.max(1, live.length))];
     if (one === undefined) return;
     hit(EDGE);
-    const height = this.chain.lastHeightOf(one.attempt.raw) - 1 + this.#decisions.pick([0, 1, 2, 12]);
+    const height = this.chain.lastHeightOf(one.attempt.raw) - 1 + this.#decisions.pick([0, 1, 2, 12, 40]);
     const slots = this.chain.slotOfHeight(height) + FINAL_AFTER - this.chain.tip;
     this.scheduler.say(`${slots} slots pass, to where ${one.intent.id} expires`);
-    if (this.#uneven) for (const node of this.nodes) node.even();
+    if (this.#uneven) for (const node of this.nodes) node.jitter = this.#decisions.pick([0, 90]);
     if (slots > 0) this.#passTime(slots * SLOT_MS);
   }
 

@@ -21,8 +21,9 @@ const PREDICATES = 'core/domain/execution/predicates.ts';
 const EVIDENCE = 'core/domain/execution/evidence.ts';
 const ROWS = 'tests/prove/stores/rows.ts';
 
-/** Endpoints of uneven nodes: the first decision of `World`. */
+/** The first decision of `World`: endpoints of uneven nodes, or one that loses blocks. */
 const UNEVEN = 15;
+const FORGETFUL = 14;
 
 /** Where Postgres refuses what the bug would do, it is made to let it pass: the code alone has to be caught as well. */
 const withoutDeathCheck: Edit = {
@@ -246,12 +247,18 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'status-lead-skipped',
     bug: 'a status answer need not be ahead of the finalized height it is held against',
+    opening: UNEVEN,
     edits: [
       withoutDeathCheck,
       {
         file: EVIDENCE,
         find: '  word.statusSlot >= word.finalized.slot + STATUS_LEAD_SLOTS;',
         replace: '  word.statusSlot >= 0n;',
+      },
+      {
+        file: 'core/usecases/execution/testimony.ts',
+        find: '  const newest = behind ?? samples.at(-1);',
+        replace: '  const newest = samples.at(-1) ?? behind;',
       },
     ],
   },
@@ -283,6 +290,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'broken-chain-of-blocks',
     bug: 'blocks that do not join up prove an absence',
+    opening: FORGETFUL,
     edits: [
       {
         file: 'core/domain/execution/block-road.ts',

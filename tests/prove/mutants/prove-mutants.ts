@@ -7,7 +7,7 @@ import { bundleProver } from '../threads.ts';
 import { type Edit, MUTANTS, type Mutant } from './mutants.ts';
 
 /** Schedules after which a bug has survived. */
-const MOST_SCHEDULES = 4_000;
+const MOST_SCHEDULES = 12_000;
 /** What a copy needs of a checkout. */
 const COPIED = ['core', 'tests/prove', 'package.json', 'tsconfig.json'];
 
