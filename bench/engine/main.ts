@@ -10,8 +10,8 @@ import { median } from './statistics.ts';
 
 /** The product's floor: a thousand jobs a minute (PF-01). */
 const PACED_PER_MINUTE = 1_000;
-/** As fast as a campaign may trade: more than the machine can do, so that it is never idle. */
-const FLOOD_INTERVAL_MS = 100;
+/** Four trades a second of each campaign: more in all than the machine can do, so that it is never idle. */
+const FLOOD_INTERVAL_MS = 250;
 
 interface Run {
   readonly paced: ProductFigures;
