@@ -31,6 +31,8 @@ export interface RawTransaction {
 
 interface RawBlock {
   blockHeight: number;
+  /** Seconds since 1970. */
+  blockTime: number | null;
   previousBlockhash: string;
   blockhash: string;
   transactions: RawTransaction[];

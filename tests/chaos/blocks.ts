@@ -30,6 +30,8 @@ export interface BlockFacts {
   /** Slot of every signature. */
   readonly slotOf: ReadonlyMap<string, number>;
   readonly heightAt: ReadonlyMap<number, number>;
+  /** When the block of a slot was made, in seconds since 1970. */
+  readonly timeAt: ReadonlyMap<number, number>;
   /** Last height at which a transaction with this blockhash may land. */
   readonly lastValidHeight: ReadonlyMap<string, number>;
   /** Balances summed over all blocks, and landings by intent. */
@@ -42,9 +44,12 @@ export async function readBlocks(rpcUrl: string, wallets: readonly string[]): Pr
   const swaps = new Map<bigint, Swap[]>();
   const slotOf = new Map<string, number>();
   const heightAt = new Map<number, number>();
+  const timeAt = new Map<number, number>();
   const lastValidHeight = new Map<string, number>();
-  for await (const { slot, blockHeight, blockhash, transactions } of finalizedBlocks(rpcUrl, lastSlot)) {
+  for await (const block of finalizedBlocks(rpcUrl, lastSlot)) {
+    const { slot, blockHeight, blockTime, blockhash, transactions } = block;
     heightAt.set(slot, blockHeight);
+    if (blockTime !== null) timeAt.set(slot, blockTime);
     lastValidHeight.set(blockhash, blockHeight + BLOCKHASH_LIFE);
     for (const transaction of transactions) {
       tally.add(transaction, slot);
@@ -56,7 +61,7 @@ export async function readBlocks(rpcUrl: string, wallets: readonly string[]): Pr
       }
     }
   }
-  return { lastSlot, swaps, slotOf, heightAt, lastValidHeight, tally };
+  return { lastSlot, swaps, slotOf, heightAt, timeAt, lastValidHeight, tally };
 }
 
 function swapAmounts({ transaction: { message } }: RawTransaction): bigint[] {

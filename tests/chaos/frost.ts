@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { insist } from './database.ts';
-import type { Switchboard } from './switchboard.ts';
+import type { FaultRule, Switchboard } from './switchboard.ts';
 import type { Timeline } from './timeline.ts';
 
 const POLL_MS = 100;
@@ -20,33 +20,42 @@ const SPELL_MS = 2_000;
 const OVERSTATED = 230;
 const LIE_MS = 2_000;
 
+interface Frost {
+  readonly deaths: number;
+  readonly forMs: number;
+  /** The address that may lie. */
+  readonly liar: 0 | 1;
+}
+
 /** Until as many attempts are dead, or the time is over. A chain that is killed forgets what it holds: then it begins anew. */
-export async function frost(
-  switchboard: Switchboard,
-  db: Pool,
-  timeline: Timeline,
-  { deaths, forMs, liar }: { deaths: number; forMs: number; liar: 0 | 1 },
-): Promise<void> {
-  const deadline = timeline.now() + forMs;
+export async function frost(switchboard: Switchboard, db: Pool, timeline: Timeline, frost: Frost): Promise<void> {
+  const deadline = timeline.now() + frost.forMs;
   let lied = false;
   while (timeline.now() < deadline) {
     const dead = await countDead(db);
-    if (dead >= deaths) return;
-    const held = await switchboard.held();
-    if (dead + held < deaths) {
+    if (dead >= frost.deaths) return;
+    if (dead + (await switchboard.held()) < frost.deaths) {
       timeline.tell('endpoints: what is sent now is held until it is too late (both)');
-      const id = await switchboard.set({ kind: 'hold', release: 'last-valid+2' });
-      await delay(SPELL_MS);
-      await switchboard.remove([id]);
-    } else if (!lied && held > 0) {
+      await spell(switchboard, { kind: 'hold', release: 'last-valid+2' }, SPELL_MS);
+    } else if (!lied) {
       lied = true;
-      timeline.tell(`endpoints: heights too high (${liar}), while transactions are held`);
-      const id = await switchboard.set({ kind: 'heights', by: OVERSTATED, slotsBy: OVERSTATED, endpoint: liar });
-      await delay(LIE_MS);
-      await switchboard.remove([id]);
+      await overstate(switchboard, timeline, frost.liar);
     }
     await delay(POLL_MS);
   }
+}
+
+/** What is held for the very last block that may take it is made to look dead: who believes that signs again, and both land. */
+async function overstate(switchboard: Switchboard, timeline: Timeline, liar: 0 | 1): Promise<void> {
+  timeline.tell(`endpoints: what is sent now is held for its last block (both); then heights too high (${liar})`);
+  await spell(switchboard, { kind: 'hold', release: 'last-valid+1' }, SPELL_MS);
+  await spell(switchboard, { kind: 'heights', by: OVERSTATED, slotsBy: OVERSTATED, endpoint: liar }, LIE_MS);
+}
+
+async function spell(switchboard: Switchboard, rule: FaultRule, forMs: number): Promise<void> {
+  const id = await switchboard.set(rule);
+  await delay(forMs);
+  await switchboard.remove([id]);
 }
 
 async function countDead(db: Pool): Promise<number> {

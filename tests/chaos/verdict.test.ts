@@ -27,6 +27,7 @@ const blocks = (over: Partial<BlockFacts> = {}): BlockFacts => ({
   swaps: new Map([[7n, [SWAP]]]),
   slotOf: new Map([['sig-1', 20]]),
   heightAt: new Map([[200, 161]]),
+  timeAt: new Map([[200, 0]]),
   lastValidHeight: new Map([['hash', 160]]),
   tally: new Tally(['wallet']),
   ...over,
@@ -80,6 +81,7 @@ describe('I6 deaths', () => {
     ['landed after all', {}, { slotOf: new Map([['sig-0', 30]]) }],
     ['could still land', { finalizedHeight: 160 }, { heightAt: new Map([[200, 160]]) }],
     ['is of a height the chain did not have', { finalizedHeight: 900 }, {}],
+    ['is of a block that was not there yet', {}, { timeAt: new Map([[200, 1]]) }],
     ['has no evidence', { finalizedHeight: null }, {}],
     ['was proved after the next was signed', { closedAt: new Date(1_500) }, {}],
   ] as const)('are refused when the dead one %s', (_what, dead, facts) => {

@@ -116,6 +116,8 @@ function deathComplaint(dead: AttemptRecord, next: AttemptRecord | undefined, bl
   if (lastValid !== undefined && finalizedHeight <= lastValid) return `it could land until height ${lastValid}`;
   const height = blocks.heightAt.get(finalizedSlot);
   if (height !== undefined && height !== finalizedHeight) return `slot ${finalizedSlot} has height ${height}`;
+  const madeAt = blocks.timeAt.get(finalizedSlot);
+  if (madeAt !== undefined && madeAt * 1_000 > closedAt.getTime()) return `slot ${finalizedSlot} was not there yet`;
   if (next !== undefined && next.signedAt < closedAt) return 'the next was signed before that was proved';
   return null;
 }
