@@ -109,12 +109,19 @@ interface DatabaseOptions {
   readonly answerMs?: number;
 }
 
+/**
+ * Statements are planned for the tables as they are now. A plan that was kept from when a table was empty reads all of it for each
+ * row once it has grown, until somebody analyses it: a dispatcher's statement took 35 ms in place of 3 in the first minutes.
+ */
+const FRESH_PLANS = '-c plan_cache_mode=force_custom_plan';
+
 /** Opens a pool. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max,
     application_name: options.applicationName,
+    options: FRESH_PLANS,
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS,
     query_timeout: options.answerMs ?? ANSWER_MS,
