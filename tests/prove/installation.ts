@@ -4,7 +4,7 @@ import type { Decisions } from './decisions.ts';
 import { createScan, createTracker, createWorker } from './machines.ts';
 import { Process } from './scheduler.ts';
 import { SignerSocket } from './signer-socket.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const BEGUN = {
   worker: counter('task trade jobs'),
@@ -32,14 +32,14 @@ interface Seat {
 
 export class Installation {
   readonly signer: SignerSocket;
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #decisions: Decisions;
   readonly #seats: readonly Seat[];
   #turn = 0;
   /** Of the task begun last. */
   #newest: TaskSignal | null = null;
 
-  constructor(world: World, decisions: Decisions) {
+  constructor(world: Surroundings, decisions: Decisions) {
     this.#world = world;
     this.#decisions = decisions;
     this.signer = new SignerSocket(world);

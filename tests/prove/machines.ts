@@ -24,7 +24,7 @@ import {
   trackingStore,
 } from './ports.ts';
 import type { Process } from './scheduler.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const VENUES = new Map([[simVenue.id, simVenue]]);
 
@@ -36,7 +36,7 @@ const LIMITS: RiskLimits = {
   maxTipLamports: 10n ** 9n,
 };
 
-const machineDeps = (world: World, process: Process): MachineDeps => {
+const machineDeps = (world: Surroundings, process: Process): MachineDeps => {
   const { scheduler, db } = world;
   return {
     claims: claimStore(scheduler, process, db),
@@ -53,7 +53,7 @@ const machineDeps = (world: World, process: Process): MachineDeps => {
 };
 
 export function createWorker(
-  world: World,
+  world: Surroundings,
   process: Process,
   signer: Signer,
 ): (jobs: readonly QueuedIntent[], signal: AbortSignal) => Promise<unknown> {
@@ -69,12 +69,12 @@ export function createWorker(
   return (jobs, signal) => runTrades(trade, jobs, signal);
 }
 
-export function createTracker(world: World, process: Process): (signal: AbortSignal) => Promise<unknown> {
+export function createTracker(world: Surroundings, process: Process): (signal: AbortSignal) => Promise<unknown> {
   const tracker = createRealTracker(machineDeps(world, process));
   return (signal) => tracker.round(signal);
 }
 
-export function createScan(world: World, process: Process): (signal: AbortSignal) => Promise<unknown> {
+export function createScan(world: Surroundings, process: Process): (signal: AbortSignal) => Promise<unknown> {
   const deps = machineDeps(world, process);
   return async () => {
     await requeueDue(deps);
@@ -84,7 +84,7 @@ export function createScan(world: World, process: Process): (signal: AbortSignal
 
 export type SignerMachine = (requests: readonly SignIntentRequest[]) => Promise<readonly SignIntentOutcome[]>;
 
-export function createSigner(world: World, process: Process): SignerMachine {
+export function createSigner(world: Surroundings, process: Process): SignerMachine {
   const { scheduler, db } = world;
   const chain = new SimPool(scheduler, process, world.voices);
   const clock = new SimClock(scheduler, process);

@@ -4,7 +4,7 @@ import type { Signer, SignIntentOutcome, SignIntentRequest } from '#core/ports/s
 import { counter, hit } from './coverage.ts';
 import { createSigner, type SignerMachine } from './machines.ts';
 import { type Operation, Process } from './scheduler.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const SIGNING = counter('task signing');
 const INTERNAL = appError('INTERNAL', { correlationId: 'simulated' });
@@ -15,13 +15,13 @@ const notSimulated = (): never => {
 
 export class SignerSocket {
   process = new Process('signer', 'signer');
-  readonly #world: World;
+  readonly #world: Surroundings;
   /** Null until this life has signed something. */
   #machine: SignerMachine | null = null;
   /** Who waits for this life's answers. */
   #waiting: Operation[] = [];
 
-  constructor(world: World) {
+  constructor(world: Surroundings) {
     this.#world = world;
   }
 

@@ -1,4 +1,5 @@
 /** One schedule: a chain, a database, a queue, an installation, people; what disturbs them for a while, and how they come to rest. */
+import { min } from '#core/domain/money.ts';
 import { counter, hit } from './coverage.ts';
 import type { Decisions } from './decisions.ts';
 import { Voice } from './endpoint.ts';
@@ -12,6 +13,7 @@ import type { Taker } from './ports.ts';
 import { Scheduler } from './scheduler.ts';
 import { FINAL_AFTER, SimChain } from './sim-chain.ts';
 import type { Database } from './stores/rows.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const SLOT_MS = 400;
 const STEP_MS = 25;
@@ -21,7 +23,7 @@ const MOST_TURNS = 600;
 const LEAP = counter('fault time leaps');
 const EDGE = counter('fault time leaps to where something expires');
 
-export class World {
+export class World implements Surroundings {
   readonly scheduler: Scheduler;
   readonly chain: SimChain;
   readonly judge: Judge;
@@ -50,7 +52,7 @@ export class World {
 
   constructor(decisions: Decisions, trace: string[] | null = null) {
     this.#decisions = decisions;
-    const kind = decisions.below(16);
+    const kind = decisions.below(32);
     this.#uneven = kind === 15;
     this.#forgetful = kind === 14;
     this.scheduler = new Scheduler(decisions, trace);
@@ -165,7 +167,9 @@ export class World {
       this.#leapToEdge();
       return;
     }
-    const slots = size < 40 ? 2 + (size % 4) : size < 53 ? 12 : size < 61 ? 40 : size < 62 ? 170 : 400;
+    const long = size < 53 ? 12 : size < 61 ? 40 : size < 62 ? 170 : 400;
+    // What is signed on a blockhash that has expired by then is of little interest.
+    const slots = size < 40 || (!this.isAnythingLive && size % 4 > 0) ? 2 + (size % 4) : long;
     this.scheduler.say(`${slots} slots pass`);
     this.#passTime(slots * SLOT_MS);
   }
@@ -176,7 +180,8 @@ export class World {
     const one = live[this.#decisions.below(Math.max(1, live.length))];
     if (one === undefined) return;
     hit(EDGE);
-    const height = this.chain.lastHeightOf(one.attempt.raw) - 1 + this.#decisions.pick([0, 1, 2, 12, 40]);
+    const height =
+      this.chain.lastHeightOf(one.attempt.raw) - 1 + this.#decisions.pick([0, 1, 2, 12, this.#uneven ? 40 : 0]);
     const slots = this.chain.slotOfHeight(height) + FINAL_AFTER - this.chain.tip;
     this.scheduler.say(`${slots} slots pass, to where ${one.intent.id} expires`);
     if (this.#uneven) for (const node of this.nodes) node.jitter = this.#decisions.pick([0, 90]);
@@ -229,8 +234,18 @@ export class World {
     else {
       if (this.#turns > this.#wrongFor && this.nodes.some(({ isWrong }) => isWrong)) this.#mend();
       this.#installation.beginCalmly();
-      this.#passTime(SLOT_MS * (this.isAnythingLive ? 40 : 60));
+      this.#passTime(SLOT_MS * this.#slotsToRest());
     }
+  }
+
+  /** Until what landed is final, and else until the next live transaction can be known to be dead. */
+  #slotsToRest(): number {
+    const bounds = this.db.attempts.flatMap(({ state, attempt }) =>
+      state === 'LIVE' ? [attempt.bounds.deathBound] : [],
+    );
+    if (bounds.length === 0) return 60;
+    const next = this.chain.slotOfHeight(Number(bounds.reduce(min)) + 1) + FINAL_AFTER + 2 - this.chain.tip;
+    return this.#turns % 2 === 0 || next <= 0 ? FINAL_AFTER + 8 : next;
   }
 
   #isSettled(): boolean {
