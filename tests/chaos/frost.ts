@@ -8,7 +8,7 @@ import { insist } from './database.ts';
 import type { FaultRule, Switchboard } from './switchboard.ts';
 import type { Timeline } from './timeline.ts';
 
-const POLL_MS = 100;
+const POLL_MS = 200;
 /** The tracker sends everything again in less: what a killed chain held is held again. */
 const SPELL_MS = 2_000;
 
@@ -18,7 +18,9 @@ const SPELL_MS = 2_000;
  * an address whose heights fall again is believed by nobody until they have risen past what it said.
  */
 const OVERSTATED = 230;
-const LIE_MS = 2_000;
+const LIE_MS = 5_000;
+/** Past the time. */
+const GRACE_MS = 30_000;
 
 interface Frost {
   readonly deaths: number;
@@ -27,19 +29,23 @@ interface Frost {
   readonly liar: 0 | 1;
 }
 
-/** Until as many attempts are dead, or the time is over. A chain that is killed forgets what it holds: then it begins anew. */
+/**
+ * Until the time is over and as many signatures are dead or about to be. A chain that is killed forgets what it holds: then more
+ * is held; and where little was signed before, it goes on for a while after everything else.
+ */
 export async function frost(switchboard: Switchboard, db: Pool, timeline: Timeline, frost: Frost): Promise<void> {
   const deadline = timeline.now() + frost.forMs;
   let lied = false;
-  while (timeline.now() < deadline) {
-    const dead = await countDead(db);
-    if (dead >= frost.deaths) return;
-    if (dead + (await switchboard.held()) < frost.deaths) {
+  for (;;) {
+    const dying = (await countDead(db)) + (await switchboard.held());
+    if (dying < frost.deaths && timeline.now() < deadline + GRACE_MS) {
       timeline.tell('endpoints: what is sent now is held until it is too late (both)');
       await spell(switchboard, { kind: 'hold', release: 'last-valid+2' }, SPELL_MS);
     } else if (!lied) {
       lied = true;
       await overstate(switchboard, timeline, frost.liar);
+    } else if (timeline.now() >= deadline) {
+      return;
     }
     await delay(POLL_MS);
   }
