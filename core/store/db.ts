@@ -1,6 +1,7 @@
 /**
  * The one door to Postgres for writes: a pool, and transactions over it. Only `core/store` imports `pg`.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 export type Row = Record<string, unknown>;
@@ -48,6 +49,8 @@ const toParameter = (value: unknown): unknown => (typeof value === 'bigint' ? va
 /** Postgres ended one of two transactions that waited for each other: nothing of it happened, and it may be tried again. */
 const DEADLOCK = '40P01';
 const DEADLOCK_TRIES = 3;
+/** Whom it was broken for is to get its lock first: one that begins anew at once may take it away again. */
+const DEADLOCK_PAUSE_MS = 50;
 
 async function retryDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -55,6 +58,7 @@ async function retryDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
       return await attempt();
     } catch (error) {
       if (tries === DEADLOCK_TRIES || (error as { code?: unknown }).code !== DEADLOCK) throw error;
+      await delay(DEADLOCK_PAUSE_MS * tries);
     }
   }
 }

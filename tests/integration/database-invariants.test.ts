@@ -135,7 +135,9 @@ describe('database invariants', () => {
         await lock(second);
       });
     await Promise.all([lockBoth(one, two), lockBoth(two, one)]);
-    expect(runs).toBe(3);
+    // One of them is broken at least once; on a busy machine it may meet the other again.
+    expect(runs).toBeGreaterThanOrEqual(3);
+    expect(runs).toBeLessThanOrEqual(4);
     await db.close();
   });
 });
