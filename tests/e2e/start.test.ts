@@ -76,6 +76,13 @@ describe('npm start', () => {
     });
   }
 
+  /** Processes of a start, by what their command line names. */
+  const childrenOf = ({ child }: Start, name: string): string[] =>
+    fs.readdirSync('/proc').filter((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      return /^PPid:\s(\d+)$/m.exec(statusOf(pid))?.[1] === String(child.pid) && commandOf(pid).includes(name);
+    });
+
   const query = async (text: string): Promise<unknown> => {
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
@@ -156,18 +163,18 @@ describe('npm start', () => {
     expect(secrets()).toBe(before);
   });
 
-  it('D-01 a part that dies ends everything, in one sentence that names its log', async () => {
-    const current = running.at(-1);
-    const worker = fs.readdirSync('/proc').find((pid) => {
-      if (!/^\d+$/.test(pid)) return false;
-      const parent = /^PPid:\s(\d+)$/m.exec(statusOf(pid))?.[1];
-      return parent === String(current?.child.pid) && commandOf(pid).includes('worker.mjs');
-    });
+  it('D-01 E-08 a process that dies is started again, says so in one sentence, and trading goes on', async () => {
+    const current = running.at(-1)!;
+    const workers = () => childrenOf(current, 'worker.mjs');
+    const [worker] = workers();
     process.kill(Number(worker), 'SIGKILL');
-    const [code] = await once(current!.child, 'exit');
-    expect(code).toBe(1);
-    expect(current?.output()).toMatch(/The worker-1 process ended unexpectedly \(SIGKILL\)/);
-    expect(current?.output()).toContain(`Read ${path.join(folder, 'logs/worker-1.log')}`);
+    await current.prints(/worker-1 +ended unexpectedly and is started again/);
+    await vi.waitFor(() => expect(workers()).toHaveLength(1), { timeout: 60_000, interval: 100 });
+    expect(workers()).not.toContain(worker);
+    const fills = () => current.output().match(new RegExp(FILL, 'g'))?.length ?? 0;
+    const before = fills();
+    await vi.waitFor(() => expect(fills()).toBeGreaterThan(before + 1), { timeout: 60_000, interval: 100 });
+    expect(await current.end('SIGTERM')).toBe(0);
     expect(processes()).toEqual([]);
   });
 
