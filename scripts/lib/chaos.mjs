@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
+import { TYPESCRIPT_FLAGS } from './run-typescript.mjs';
 
 /** As short as a run can be in which signatures still die and are followed by others. */
 const SECONDS = '20';
@@ -13,8 +14,15 @@ const SEED = '20261121';
  * @returns {Promise<import('./test-counts.mjs').Counts>}
  */
 export function runChaos() {
-  const flags = ['--import', 'tsx', '--conditions=source', '--enable-source-maps'];
-  const args = [...flags, path.join(ROOT, 'tests/chaos/main.ts'), '--seconds', SECONDS, '--seed', SEED, '--json'];
+  const args = [
+    ...TYPESCRIPT_FLAGS,
+    path.join(ROOT, 'tests/chaos/main.ts'),
+    '--seconds',
+    SECONDS,
+    '--seed',
+    SEED,
+    '--json',
+  ];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
     const report = (/** @type {boolean} */ well) => resolve({ passed: well ? 1 : 0, failed: well ? 0 : 1, skipped: 0 });

@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
 import { run, tail } from './run.mjs';
+import { TYPESCRIPT_FLAGS } from './run-typescript.mjs';
 import { addCounts } from './test-counts.mjs';
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
 
-const FLAGS = ['--import', 'tsx', '--conditions=source', '--enable-source-maps'];
 const SHOWN_LINES = 60;
 
 /**
@@ -38,7 +38,7 @@ export async function runProofs() {
 async function prove(name, args) {
   const main = path.join(ROOT, 'tests/prove/main.ts');
   const lowest = ['-n', String(os.constants.priority.PRIORITY_LOW), process.execPath];
-  const { code, output } = await run('nice', [...lowest, ...FLAGS, main, ...args], { cwd: ROOT });
+  const { code, output } = await run('nice', [...lowest, ...TYPESCRIPT_FLAGS, main, ...args], { cwd: ROOT });
   console.log(`\n${name}\n${tail(output, SHOWN_LINES)}`);
   return code === 0;
 }

@@ -6,6 +6,9 @@ import { nodeVersionProblem } from './node-version.mjs';
 import { installPackages } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 
+/** What Node needs to run our sources as they are. */
+export const TYPESCRIPT_FLAGS = ['--import', 'tsx', '--conditions=source', '--enable-source-maps'];
+
 /**
  * Runs one of our TypeScript programs on a machine where nothing is installed: packages first, with Node's own modules alone,
  * then the program, which takes its stack down when we are told to end.
@@ -24,8 +27,10 @@ export async function runTypeScript(file, args) {
     printFailure(error);
     process.exit(1);
   }
-  const flags = ['--import', 'tsx', '--conditions=source', '--enable-source-maps'];
-  const child = spawn(process.execPath, [...flags, path.join(ROOT, file), ...args], { cwd: ROOT, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...TYPESCRIPT_FLAGS, path.join(ROOT, file), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
   child.on('exit', (code) => process.exit(code ?? 1));
 }
