@@ -47,6 +47,35 @@ export interface ErrorContexts {
   /** A campaign trades over a block engine, and this installation has none. */
   BLOCK_ENGINE_MISSING: { field: string; route: string };
   INTERNAL: { correlationId: string };
+  /** The caller asked too often; `retryAfter` in whole seconds. */
+  RATE_LIMITED: { retryAfter: number };
+  /** The operation asks for more than one request may; `rule` says of what. */
+  TOO_COMPLEX: { rule: string };
+  /** Not one of our clients' operations, where only those are served. */
+  OPERATION_NOT_ALLOWED: Record<never, never>;
+  /** The session must prove itself again (A-06). */
+  STEP_UP_REQUIRED: Record<never, never>;
+  /** The password was right; the second factor is asked for. */
+  TWO_FACTOR_REQUIRED: Record<never, never>;
+  WRONG_CODE: { field: string };
+  EMAIL_NOT_VERIFIED: Record<never, never>;
+  /** A link or code that was sent has ended, was used, or was never given. */
+  TOKEN_INVALID: { field: string };
+  /** The person has not declared yet that the use is legal (A-10). */
+  ATTESTATION_REQUIRED: Record<never, never>;
+  /** The organisation lets this be done from some addresses only (A-10). */
+  IP_NOT_ALLOWED: Record<never, never>;
+  /** An API key without the scope. */
+  SCOPE_MISSING: { need: string };
+  /** An organisation keeps at least one owner. */
+  LAST_OWNER: Record<never, never>;
+  /** A signed message that does not prove what it should. */
+  PROOF_INVALID: { field: string };
+  WALLET_UNPROVEN: { field: string };
+  WALLET_IN_USE: { rule: string };
+  ADDRESS_NOT_ALLOWED: { field: string; address: string };
+  /** A new address waits; `usableAt` is an ISO time. */
+  ADDRESS_TOO_NEW: { field: string; usableAt: string };
 }
 
 export type ErrorCode = keyof ErrorContexts;
@@ -89,6 +118,23 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   NOT_RETRYABLE: ({ what }) => `This ${what} cannot be tried again, only discarded`,
   VERDICT_REFUSED: ({ rule }) => `The verdict is refused: ${rule}`,
   BLOCK_ENGINE_MISSING: ({ route }) => `The route ${route} needs a block engine, and none is configured here`,
+  RATE_LIMITED: ({ retryAfter }) => `Too many requests; try again in ${retryAfter} s`,
+  TOO_COMPLEX: ({ rule }) => `The operation asks for too much: ${rule}`,
+  OPERATION_NOT_ALLOWED: () => 'Only the operations of the shipped clients are served here',
+  STEP_UP_REQUIRED: () => 'Confirm that it is you first: password, and code where two-factor is on',
+  TWO_FACTOR_REQUIRED: () => 'Enter the code of your authenticator app',
+  WRONG_CODE: () => 'The code is wrong or has ended',
+  EMAIL_NOT_VERIFIED: () => 'Confirm your e-mail address first: the link is in your inbox',
+  TOKEN_INVALID: () => 'The link or code has ended or was used already; ask for a new one',
+  ATTESTATION_REQUIRED: () => 'Declare first that your use is legal where you are',
+  IP_NOT_ALLOWED: () => 'Your organisation does not allow this from your network address',
+  SCOPE_MISSING: ({ need }) => `The API key lacks the scope ${need}`,
+  LAST_OWNER: () => 'An organisation keeps at least one owner',
+  PROOF_INVALID: ({ field }) => `${field} does not prove it: sign exactly the message that was asked for`,
+  WALLET_UNPROVEN: () => 'Prove first that the wallet is yours, by a signed message',
+  WALLET_IN_USE: ({ rule }) => `The wallet is in use: ${rule}`,
+  ADDRESS_NOT_ALLOWED: ({ address }) => `${address} is not on the list of withdrawal addresses`,
+  ADDRESS_TOO_NEW: ({ usableAt }) => `This address can be withdrawn to from ${usableAt} on`,
   INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
 };
 

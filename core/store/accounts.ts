@@ -77,3 +77,12 @@ export async function accountExists(db: Executor, email: string): Promise<boolea
   const rows = await db.query({ text: 'SELECT 1 FROM users WHERE email = $1', values: [email] });
   return rows.length > 0;
 }
+
+/** Whether the session was proved again, by Postgres' clock, in the last so many milliseconds. */
+export async function steppedUpWithin(db: Executor, sessionId: string, ms: number): Promise<boolean> {
+  const rows = await db.query({
+    text: `SELECT 1 FROM sessions WHERE id = $1 AND expires_at > now() AND stepped_up_at > now() - $2 * interval '1 ms'`,
+    values: [sessionId, ms],
+  });
+  return rows.length > 0;
+}

@@ -14,6 +14,7 @@ import { retryDeadLetter } from '#core/usecases/dead-letter/retry-dead-letter.ts
 import { keepHouse } from '#core/usecases/maintenance/keep-house.ts';
 import { createDesk, type Desk, makeCampaign, plantTrade, SOL } from '../support/campaign.ts';
 import { silentLog } from '../support/machine.ts';
+import { SIGNED_IN } from '../support/signed-in.ts';
 import { createWorld, newKey, refusal, type World } from '../support/world.ts';
 
 let world: World;
@@ -23,9 +24,8 @@ let trader: Caller;
 beforeAll(async () => {
   world = await createWorld();
   desk = await createDesk(world, 100n * SOL);
-  const signedIn = { sessionId: 'session', expiresAt: new Date() };
-  admin = { ...(await world.rows.tenant('viewer')), ...signedIn, platformRole: 'admin' };
-  trader = { ...desk.actor, ...signedIn, platformRole: 'user' };
+  admin = { ...(await world.rows.tenant('viewer')), ...SIGNED_IN, platformRole: 'admin' };
+  trader = { ...desk.actor, ...SIGNED_IN, platformRole: 'user' };
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -7,6 +7,7 @@ import { listGuards } from '#core/usecases/guard/list-guards.ts';
 import { rearm } from '#core/usecases/guard/rearm.ts';
 import { restrict } from '#core/usecases/guard/restrict.ts';
 import { createMachine, type Machine } from '../support/machine.ts';
+import { SIGNED_IN } from '../support/signed-in.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
 import { adoptTestChain, type Desk, dueTrade, openDesk, SOL } from '../support/trading-desk.ts';
 import { createWorld, newKey, refusal, type World } from '../support/world.ts';
@@ -33,8 +34,7 @@ afterAll(async () => {
 const callerOf = (actor: Desk['actor'], platformRole: Caller['platformRole'] = 'user'): Caller => ({
   ...actor,
   platformRole,
-  sessionId: 'session',
-  expiresAt: new Date(),
+  ...SIGNED_IN,
 });
 const because = () => ({ reason: 'the chain misbehaves', idempotencyKey: newKey() });
 

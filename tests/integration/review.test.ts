@@ -9,6 +9,7 @@ import { dispatchDue } from '#core/usecases/dispatch/dispatch-due.ts';
 import { resolveReview } from '#core/usecases/review/resolve-review.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
 import { createMachine, type Machine, traceOf } from '../support/machine.ts';
+import { SIGNED_IN } from '../support/signed-in.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
 import { adoptTestChain } from '../support/trading-desk.ts';
 import { createWorld, newKey, refusal, type World } from '../support/world.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   signer = await startTestSigner(world);
   desk = await createDesk({ ...world, signer: signer.client }, 100n * SOL);
   machine = createMachine(world, signer.client);
-  const signedIn = { sessionId: 'session', expiresAt: new Date(), platformRole: 'user' } as const;
+  const signedIn = { ...SIGNED_IN, platformRole: 'user' } as const;
   owner = { ...desk.actor, ...signedIn, role: 'owner' };
 });
 afterAll(async () => {

@@ -12,5 +12,5 @@ export async function authenticate(deps: AuthenticateDeps, accessToken: string):
   const claims = await deps.identity.verify(accessToken);
   if (claims === null) return null;
   const standing = await deps.standings.of(claims);
-  return standing === null ? null : { ...claims, ...standing };
+  return standing === null ? null : { ...claims, ...standing, credential: 'session', scopes: null };
 }

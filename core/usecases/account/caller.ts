@@ -1,9 +1,17 @@
-/** A signed-in person, acting for one organisation, by one session. */
+/** Somebody signed in, acting for one organisation. */
 import type { PlatformRole } from '#core/store/accounts.ts';
 import type { Actor } from '#core/store/tenant.ts';
 
+/** What an API key may be limited to: reading, starting and stopping campaigns, making and naming wallets. */
+export type ApiScope = 'read' | 'trade' | 'wallets';
+
 export interface Caller extends Actor {
   readonly platformRole: PlatformRole;
+  /** How they proved who they are. An API key and an outside issuer's token have no session to list or to step up. */
+  readonly credential: 'session' | 'api-key' | 'external';
+  /** Null: whatever the role may. */
+  readonly scopes: readonly ApiScope[] | null;
+  /** Of the session, the API key, or the outside issuer's token. */
   readonly sessionId: string;
   /** When the access token ends. */
   readonly expiresAt: Date;
