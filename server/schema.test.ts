@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { isEnumType, isInputObjectType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { describe, expect, it } from 'vitest';
+import { rootFields } from './graphql/describe-access.ts';
 import { buildSchema } from './schema.ts';
 
 const schema = buildSchema();
@@ -42,14 +43,31 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
-  it('A-09 lets strangers ask for no more than they must', () => {
+  it('A-05 says of every root field who may use it', () => {
     const { queries, mutations, subscriptions } = getMetadataStorage();
-    const open = [...queries, ...mutations, ...subscriptions].filter(({ roles }) => roles === undefined);
-    expect(open.map(({ schemaName }) => schemaName).sort()).toEqual(PUBLIC);
+    const all = [...queries, ...mutations, ...subscriptions];
+    expect(rootFields()).toHaveLength(all.length);
+    const unruled = all.filter(({ roles }) => roles !== undefined && roles.length !== 1);
+    // `@Authorized(READ)` and its like; without a rule the strictest holds, which is hardly what is meant.
+    expect(unruled.map(({ schemaName }) => schemaName)).toEqual([]);
+    const root = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    for (const field of root.flatMap((type) => Object.values(type?.getFields() ?? {})))
+      expect(field.description).toMatch(/\nFor: .+\.$/);
   });
 
-  it('A-05 lets viewers change nothing but their own session', () => {
-    const forAll = getMetadataStorage().mutations.filter(({ roles }) => roles?.length === 0);
-    expect(forAll.map(({ schemaName }) => schemaName)).toEqual(['signOut']);
+  it('A-09 lets strangers ask for no more than they must', () => {
+    const open = rootFields().filter(({ rule }) => rule === null);
+    expect(open.map(({ name }) => name).sort()).toEqual(PUBLIC);
+  });
+
+  it('A-05 lets viewers, and keys made for them, change nothing of the organisation', () => {
+    const forAll = rootFields().filter(({ kind, rule }) => kind === 'mutation' && rule?.roles.length === 0);
+    expect(forAll.filter(({ rule }) => rule?.needs !== 'session' && rule?.needs !== 'person')).toEqual([]);
+  });
+
+  it('A-07 lets no API key near members, keys and the account', () => {
+    const forKeys = rootFields().filter(({ rule }) => ['read', 'trade', 'wallets'].includes(rule?.needs ?? ''));
+    const account = /session|member|invit|organization|apiKey|password|twoFactor|stepUp|export|ipAllowList|identit/i;
+    expect(forKeys.map(({ name }) => name).filter((name) => account.test(name))).toEqual([]);
   });
 });

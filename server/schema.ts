@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { authChecker } from './graphql/caller.ts';
+import { describeAccess } from './graphql/describe-access.ts';
 import { AccountResolver } from './modules/account/account.resolver.ts';
 import { CampaignResolver } from './modules/campaign/campaign.resolver.ts';
 import { CampaignFieldsResolver } from './modules/campaign/campaign-fields.resolver.ts';
@@ -31,26 +32,28 @@ const noPubSub: PubSub = {
 };
 
 export const buildSchema = (): GraphQLSchema =>
-  buildSchemaSync({
-    resolvers: [
-      AccountResolver,
-      SystemResolver,
-      WalletResolver,
-      TokenResolver,
-      PoolResolver,
-      CampaignResolver,
-      CampaignFieldsResolver,
-      RunResolver,
-      FillResolver,
-      EventResolver,
-      HealthResolver,
-      AlertResolver,
-      DeadLetterResolver,
-      GuardResolver,
-      ReviewResolver,
-    ],
-    authChecker,
-    pubSub: noPubSub,
-    // The rules of each input stand in the use cases, for every surface alike.
-    validate: false,
-  });
+  describeAccess(
+    buildSchemaSync({
+      resolvers: [
+        AccountResolver,
+        SystemResolver,
+        WalletResolver,
+        TokenResolver,
+        PoolResolver,
+        CampaignResolver,
+        CampaignFieldsResolver,
+        RunResolver,
+        FillResolver,
+        EventResolver,
+        HealthResolver,
+        AlertResolver,
+        DeadLetterResolver,
+        GuardResolver,
+        ReviewResolver,
+      ],
+      authChecker,
+      pubSub: noPubSub,
+      // The rules of each input stand in the use cases, for every surface alike.
+      validate: false,
+    }),
+  );

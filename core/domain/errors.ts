@@ -76,6 +76,8 @@ export interface ErrorContexts {
   ADDRESS_NOT_ALLOWED: { field: string; address: string };
   /** A new address waits; `usableAt` is an ISO time. */
   ADDRESS_TOO_NEW: { field: string; usableAt: string };
+  /** No API key will do, or no outside issuer's token. */
+  SESSION_REQUIRED: Record<never, never>;
 }
 
 export type ErrorCode = keyof ErrorContexts;
@@ -135,6 +137,7 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   WALLET_IN_USE: ({ rule }) => `The wallet is in use: ${rule}`,
   ADDRESS_NOT_ALLOWED: ({ address }) => `${address} is not on the list of withdrawal addresses`,
   ADDRESS_TOO_NEW: ({ usableAt }) => `This address can be withdrawn to from ${usableAt} on`,
+  SESSION_REQUIRED: () => 'This needs a person who is signed in here: an API key or another issuer’s token will not do',
   INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
 };
 

@@ -6,14 +6,14 @@ import { signIn } from '#core/usecases/account/sign-in.ts';
 import { signOut } from '#core/usecases/account/sign-out.ts';
 import { signUp } from '#core/usecases/account/sign-up.ts';
 import type { Context } from '../../context.ts';
-import { CurrentCaller } from '../../graphql/caller.ts';
+import { CurrentCaller, READ, SESSION } from '../../graphql/caller.ts';
 import { SignInInput, SignUpInput } from './account.inputs.ts';
 import { toAuthPayload, toViewer } from './account.mapping.ts';
 import { AuthPayload, Viewer } from './account.types.ts';
 
 @Resolver()
 export class AccountResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => Viewer, { description: 'Who is signed in, and for which organisation. UNAUTHENTICATED when nobody is.' })
   async me(@Ctx() { runtime }: Context, @CurrentCaller() caller: Caller): Promise<Viewer> {
     return toViewer(await getViewer(runtime, caller));
@@ -43,7 +43,7 @@ export class AccountResolver {
     return toAuthPayload(await refreshSession(runtime, refreshToken));
   }
 
-  @Authorized()
+  @Authorized(SESSION)
   @Mutation(() => Boolean, {
     description: 'Ends the session of the access token; it cannot be refreshed any more. Always true.',
   })

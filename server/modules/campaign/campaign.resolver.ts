@@ -11,7 +11,7 @@ import { resumeCampaign } from '#core/usecases/campaign/resume-campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { stopCampaign } from '#core/usecases/campaign/stop-campaign.ts';
 import type { Context } from '../../context.ts';
-import { CurrentCaller, TRADERS } from '../../graphql/caller.ts';
+import { CurrentCaller, READ, TRADE } from '../../graphql/caller.ts';
 import { type Connection, PageArgs, toConnection } from '../../graphql/connection.ts';
 import { Run } from '../run/run.types.ts';
 import { CampaignActionInput, CreateCampaignInput } from './campaign.inputs.ts';
@@ -28,7 +28,7 @@ class CampaignsArgs extends PageArgs {
 
 @Resolver(() => Campaign)
 export class CampaignResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => CampaignConnection, { description: 'Campaigns of the organisation, newest first.' })
   async campaigns(
     @Ctx() { runtime }: Context,
@@ -38,7 +38,7 @@ export class CampaignResolver {
     return toConnection(await listCampaigns(runtime, caller, args));
   }
 
-  @Authorized()
+  @Authorized(READ)
   @Query(() => Campaign, { description: 'One campaign. NOT_FOUND.' })
   campaign(
     @Ctx() { runtime }: Context,
@@ -48,7 +48,7 @@ export class CampaignResolver {
     return getCampaign(runtime, caller, id);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Campaign, {
     description:
       'Makes a campaign; it does nothing until it is started. INVALID_STRATEGY, NOT_FOUND, POOL_OF_ANOTHER_MINT, ' +
@@ -62,7 +62,7 @@ export class CampaignResolver {
     return createCampaign(runtime, caller, input);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Run, {
     description:
       'Starts a new run. ALREADY_RUNNING, INSUFFICIENT_BALANCE (with what is missing), WALLET_INACTIVE, GUARD_HALTED, ' +
@@ -76,7 +76,7 @@ export class CampaignResolver {
     return startCampaign(runtime, caller, input);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Campaign, {
     description:
       'No new signature from now on; what is in flight is driven to its end. ILLEGAL_TRANSITION, NOT_FOUND, CONFLICT.',
@@ -89,7 +89,7 @@ export class CampaignResolver {
     return pauseCampaign(runtime, caller, input);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Campaign, { description: 'Goes on from where it paused. ILLEGAL_TRANSITION, NOT_FOUND, CONFLICT.' })
   resumeCampaign(
     @Ctx() { runtime }: Context,
@@ -99,7 +99,7 @@ export class CampaignResolver {
     return resumeCampaign(runtime, caller, input);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Campaign, {
     description:
       'Cancels what is not signed, waits for what is, then ends the run. ILLEGAL_TRANSITION, NOT_FOUND, CONFLICT.',

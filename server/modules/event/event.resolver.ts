@@ -1,12 +1,13 @@
 import { Arg, Authorized, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { CampaignEvent as StoredEvent } from '#core/contracts/campaign-event.ts';
+import { READ } from '../../graphql/caller.ts';
 import { U64 } from '../../graphql/scalars.ts';
 import { CampaignEvent, toCampaignEvent } from './event.types.ts';
 import { subscribeToCampaign } from './subscribe.ts';
 
 @Resolver(() => CampaignEvent)
 export class EventResolver {
-  @Authorized()
+  @Authorized(READ)
   @Subscription(() => CampaignEvent, {
     subscribe: subscribeToCampaign,
     description:

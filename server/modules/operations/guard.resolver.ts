@@ -5,13 +5,13 @@ import { listGuards } from '#core/usecases/guard/list-guards.ts';
 import { rearm } from '#core/usecases/guard/rearm.ts';
 import { restrict } from '#core/usecases/guard/restrict.ts';
 import type { Context } from '../../context.ts';
-import { ADMINS, CurrentCaller, OPERATORS } from '../../graphql/caller.ts';
+import { ADMINS, CurrentCaller, OPERATORS, READ } from '../../graphql/caller.ts';
 import { HaltAllInput, RearmInput, RestrictInput } from './guard.inputs.ts';
 import { Guard, GuardChange } from './guard.types.ts';
 
 @Resolver()
 export class GuardResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => [Guard], {
     description:
       'Every scope that is not ACTIVE, widest first: all of the installation for an administrator, else those that hold back the organisation.',

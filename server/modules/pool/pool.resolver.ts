@@ -19,7 +19,7 @@ import { addPool } from '#core/usecases/pool/add-pool.ts';
 import { listPools } from '#core/usecases/pool/list-pools.ts';
 import type { PoolReserves } from '#core/usecases/pool/read-pool-reserves.ts';
 import type { Context } from '../../context.ts';
-import { CurrentCaller, RequestLoaders, TRADERS } from '../../graphql/caller.ts';
+import { CurrentCaller, READ, RequestLoaders, TRADE } from '../../graphql/caller.ts';
 import { type Connection, PageArgs, toConnection } from '../../graphql/connection.ts';
 import type { Loaders } from '../../graphql/loaders.ts';
 import { AddPoolInput } from './pool.inputs.ts';
@@ -33,7 +33,7 @@ class PoolsArgs extends PageArgs {
 
 @Resolver(() => Pool)
 export class PoolResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => PoolConnection, { description: 'Pools of the organisation, newest first.' })
   async pools(
     @Ctx() { runtime }: Context,
@@ -43,7 +43,7 @@ export class PoolResolver {
     return toConnection(await listPools(runtime, caller, args));
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Pool, {
     description:
       'Adds a pool from the chain. NOT_A_POOL, POOL_OF_ANOTHER_MINT, POOL_CLOSED, POOL_EXISTS, TOKEN_PROGRAM_UNSUPPORTED, CHAIN_UNAVAILABLE, CONFLICT.',

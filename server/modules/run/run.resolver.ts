@@ -4,13 +4,13 @@ import type { Caller } from '#core/usecases/account/caller.ts';
 import { found } from '#core/usecases/found.ts';
 import { getRun } from '#core/usecases/run/get-run.ts';
 import type { Context } from '../../context.ts';
-import { CurrentCaller, RequestLoaders } from '../../graphql/caller.ts';
+import { CurrentCaller, READ, RequestLoaders } from '../../graphql/caller.ts';
 import type { Loaders } from '../../graphql/loaders.ts';
 import { Run, RunSummary } from './run.types.ts';
 
 @Resolver(() => Run)
 export class RunResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => Run, { description: 'One run. NOT_FOUND.' })
   run(
     @Ctx() { runtime }: Context,

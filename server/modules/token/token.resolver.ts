@@ -5,7 +5,7 @@ import { listTokens } from '#core/usecases/token/list-tokens.ts';
 import { previewToken } from '#core/usecases/token/preview-token.ts';
 import { registerToken } from '#core/usecases/token/register-token.ts';
 import type { Context } from '../../context.ts';
-import { CurrentCaller, TRADERS } from '../../graphql/caller.ts';
+import { CurrentCaller, READ, TRADE } from '../../graphql/caller.ts';
 import { type Connection, PageArgs, toConnection } from '../../graphql/connection.ts';
 import { AddressScalar } from '../../graphql/scalars.ts';
 import { RegisterTokenInput } from './token.inputs.ts';
@@ -13,7 +13,7 @@ import { Token, TokenConnection, TokenPreview } from './token.types.ts';
 
 @Resolver(() => Token)
 export class TokenResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => TokenConnection, { description: 'Registered tokens of the organisation, newest first.' })
   async tokens(
     @Ctx() { runtime }: Context,
@@ -23,7 +23,7 @@ export class TokenResolver {
     return toConnection(await listTokens(runtime, caller, page));
   }
 
-  @Authorized()
+  @Authorized(READ)
   @Query(() => TokenPreview, {
     description: 'A mint as the chain has it, before it is registered. NOT_A_MINT, CHAIN_UNAVAILABLE.',
   })
@@ -34,7 +34,7 @@ export class TokenResolver {
     return previewToken(runtime, { mint });
   }
 
-  @Authorized(TRADERS)
+  @Authorized(TRADE)
   @Mutation(() => Token, {
     description: 'Registers a mint from the chain. NOT_A_MINT, TOKEN_EXISTS, CHAIN_UNAVAILABLE, CONFLICT.',
   })

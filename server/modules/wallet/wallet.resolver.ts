@@ -11,7 +11,7 @@ import { getWallet } from '#core/usecases/wallet/get-wallet.ts';
 import { importWallet } from '#core/usecases/wallet/import-wallet.ts';
 import { listWallets } from '#core/usecases/wallet/list-wallets.ts';
 import type { Context } from '../../context.ts';
-import { CurrentCaller, RequestLoaders, TRADERS } from '../../graphql/caller.ts';
+import { CurrentCaller, READ, RequestLoaders, WALLETS } from '../../graphql/caller.ts';
 import { type Connection, PageArgs, toConnection } from '../../graphql/connection.ts';
 import type { Loaders } from '../../graphql/loaders.ts';
 import { CreateWalletInput, ImportWalletInput } from './wallet.inputs.ts';
@@ -19,7 +19,7 @@ import { SignerKey, Wallet, WalletBalances, WalletConnection, WalletLedger } fro
 
 @Resolver(() => Wallet)
 export class WalletResolver {
-  @Authorized()
+  @Authorized(READ)
   @Query(() => WalletConnection, { description: 'Wallets of the organisation, newest first.' })
   async wallets(
     @Ctx() { runtime }: Context,
@@ -29,7 +29,7 @@ export class WalletResolver {
     return toConnection(await listWallets(runtime, caller, page));
   }
 
-  @Authorized()
+  @Authorized(READ)
   @Query(() => Wallet, { description: 'One wallet. NOT_FOUND.' })
   wallet(
     @Ctx() { runtime }: Context,
@@ -39,14 +39,14 @@ export class WalletResolver {
     return getWallet(runtime, caller, id);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(WALLETS)
   @Query(() => SignerKey, { description: 'What to seal a private key to before `importWallet`. SIGNER_UNAVAILABLE.' })
   async signerKey(@Ctx() { runtime }: Context, @CurrentCaller() caller: Caller): Promise<SignerKey> {
     const { keyId, publicKey } = await getSealingKey(runtime, caller);
     return { keyId, publicKey: Buffer.from(publicKey).toString('base64') };
   }
 
-  @Authorized(TRADERS)
+  @Authorized(WALLETS)
   @Mutation(() => Wallet, { description: 'Makes a custodial wallet. SIGNER_UNAVAILABLE, CONFLICT.' })
   createWallet(
     @Ctx() { runtime }: Context,
@@ -56,7 +56,7 @@ export class WalletResolver {
     return createWallet(runtime, caller, input);
   }
 
-  @Authorized(TRADERS)
+  @Authorized(WALLETS)
   @Mutation(() => Wallet, {
     description:
       'Takes a private key into custody. INVALID_ADDRESS, ADDRESS_OFF_CURVE, WALLET_EXISTS, SEAL_UNREADABLE, SIGNER_UNAVAILABLE, CONFLICT.',
