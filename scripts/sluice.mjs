@@ -3,7 +3,7 @@
 // `npm run sluice --`: the operator's command line. It speaks to the database itself, for what no account may do by the API.
 import fs from 'node:fs';
 import path from 'node:path';
-import { applicationDatabase, setPlatformRole } from './lib/admin.mjs';
+import { ownersDatabase, setPlatformRole } from './lib/admin.mjs';
 import { dataFolder } from './lib/data-folder.mjs';
 import { Failure, printFailure } from './lib/failure.mjs';
 import { installPackages } from './lib/packages.mjs';
@@ -22,7 +22,7 @@ async function main(args) {
   if (fs.existsSync(settings)) process.loadEnvFile(settings); // what the environment already holds wins
   await installPackages(ROOT, (message) => console.error(message));
   const folder = dataFolder(process.env['DATA_DIR'] || path.join(ROOT, '.data'));
-  await setPlatformRole(applicationDatabase(folder, process.env), email, role);
+  await setPlatformRole(ownersDatabase(folder, process.env), email, role);
   console.log(role === 'admin' ? `${email} operates this installation now.` : `${email} is an ordinary account now.`);
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { createApiClient } from '#client/api-client.ts';
 import { openDatabase } from '#core/store/db.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { startStack } from '../../scripts/lib/stack.mjs';
 import { StopList } from '../../scripts/lib/stop-list.mjs';
@@ -48,7 +49,7 @@ export async function measureProduct(pace: Pace, workers: number): Promise<Produ
     const [to, after, ended] = [await confirmedSlot(rpcUrl), readUsage(dataDir), new Date()];
     await pauseAll(api, ids);
     const seconds = (ended.getTime() - begun.getTime()) / 1_000;
-    const waits = await waitsOf(stack.database.DATABASE_URL, begun, ended);
+    const waits = await waitsOf(stack.database.DATABASE_MIGRATION_URL, begun, ended);
     const { swaps, doubled } = await landings(rpcUrl, from, to);
     return {
       swapsPerMinute: Math.round((swaps / seconds) * 60),
@@ -79,7 +80,7 @@ async function waitsOf(databaseUrl: string, begun: Date, ended: Date): Promise<W
   const deadline = Date.now() + DRAIN_MS;
   try {
     for (;;) {
-      const rows = await db.query<{ signed: number; confirmed: number | null }>({
+      const rows = await db.as(NO_TENANT).query<{ signed: number; confirmed: number | null }>({
         text: `SELECT extract(epoch FROM min(a.signed_at) - i.first_due_at)::float8 * 1000 AS signed,
                       extract(epoch FROM min(a.confirmed_at) - i.first_due_at)::float8 * 1000 AS confirmed
                FROM intents i JOIN attempts a ON a.intent_id = i.id

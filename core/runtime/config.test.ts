@@ -5,12 +5,22 @@ import { ConfigError, serverConfig, signerConfig, workerConfig } from './config.
 const KEY = randomBytes(32).toString('base64');
 const COMMON = { SOLANA_RPC_URLS: 'http://127.0.0.1:8899', SIGNER_SOCKET: '/tmp/signer.sock' };
 const SIGNER = { ...COMMON, DATABASE_SIGNER_URL: 'postgresql://s:p@127.0.0.1:5432/sluice', MASTER_KEYS: `k1:${KEY}` };
-const WORKER = {
+const APPLICATION = {
   ...COMMON,
-  DATABASE_URL: 'postgresql://a:p@127.0.0.1:5432/sluice',
+  DATABASE_SCHEDULER_URL: 'postgresql://d:p@127.0.0.1:5432/sluice',
   REDIS_URL: 'redis://127.0.0.1:6379',
 };
-const SERVER = { ...WORKER, AUTH_SECRET: randomBytes(32).toString('base64') };
+const WORKER = {
+  ...APPLICATION,
+  DATABASE_WORKER_URL: 'postgresql://w:p@127.0.0.1:5432/sluice',
+  DATABASE_CHAINER_URL: 'postgresql://c:p@127.0.0.1:5432/sluice',
+};
+const SERVER = {
+  ...APPLICATION,
+  DATABASE_URL: 'postgresql://a:p@127.0.0.1:5432/sluice',
+  DATABASE_AUTH_URL: 'postgresql://i:p@127.0.0.1:5432/sluice',
+  AUTH_SECRET: randomBytes(32).toString('base64'),
+};
 
 describe('S-04 the environment is checked at the start', () => {
   it('is read with its defaults', () => {
@@ -33,7 +43,7 @@ describe('S-04 the environment is checked at the start', () => {
   });
 
   it('names everything that is missing at once', () => {
-    expect(() => serverConfig({})).toThrow(/SOLANA_RPC_URLS.*SIGNER_SOCKET.*DATABASE_URL.*REDIS_URL.*AUTH_SECRET/s);
+    expect(() => serverConfig({})).toThrow(/SOLANA_RPC_URLS.*SIGNER_SOCKET.*REDIS_URL.*DATABASE_URL.*AUTH_SECRET/s);
   });
 
   it.each([
@@ -62,5 +72,17 @@ describe('S-04 the environment is checked at the start', () => {
   it('W-03 gives the master keys to the signer alone', () => {
     expect(workerConfig({ ...WORKER, MASTER_KEYS: SIGNER.MASTER_KEYS })).not.toHaveProperty('MASTER_KEYS');
     expect(serverConfig({ ...SERVER, MASTER_KEYS: SIGNER.MASTER_KEYS })).not.toHaveProperty('MASTER_KEYS');
+  });
+
+  it('W-03 each process asks for the addresses of its own database roles', () => {
+    const given = { ...SIGNER, ...WORKER, ...SERVER };
+    const asked = (config: object) => Object.keys(config).filter((name) => name.startsWith('DATABASE_'));
+    expect(asked(signerConfig(given))).toEqual(['DATABASE_SIGNER_URL']);
+    expect(asked(workerConfig(given)).sort()).toEqual([
+      'DATABASE_CHAINER_URL',
+      'DATABASE_SCHEDULER_URL',
+      'DATABASE_WORKER_URL',
+    ]);
+    expect(asked(serverConfig(given)).sort()).toEqual(['DATABASE_AUTH_URL', 'DATABASE_SCHEDULER_URL', 'DATABASE_URL']);
   });
 });

@@ -39,10 +39,19 @@ const common = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };
 
-const application = { ...common, DATABASE_URL: postgres, REDIS_URL: redis, JITO_BLOCK_ENGINE_URLS: blockEngines };
+const application = {
+  ...common,
+  /** Reads what is due, whose it is and how it stands, across organisations. */
+  DATABASE_SCHEDULER_URL: postgres,
+  REDIS_URL: redis,
+  JITO_BLOCK_ENGINE_URLS: blockEngines,
+};
 
 const server = z.object({
   ...application,
+  DATABASE_URL: postgres,
+  /** Sign-in's own tables, which nothing else touches. */
+  DATABASE_AUTH_URL: postgres,
   AUTH_SECRET: z.string().min(32, 'must be at least 32 characters of randomness'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535, 'must be a port, 0 … 65535').default(4000),
@@ -52,6 +61,9 @@ const server = z.object({
 const worker = z.intersection(
   z.object({
     ...application,
+    DATABASE_WORKER_URL: postgres,
+    /** Links audit rows, and does nothing else. */
+    DATABASE_CHAINER_URL: postgres,
     /** The key block engines know us by, or a file of it. Left out, we call without. */
     JITO_AUTH_KEYPAIR: z.string().optional(),
     /** Where the tips of landed bundles are published. */

@@ -8,7 +8,9 @@ const config = (over: Readonly<Record<string, string>> = {}) =>
   workerConfig({
     SOLANA_RPC_URLS: 'http://127.0.0.1:8899',
     SIGNER_SOCKET: '/tmp/signer.sock',
-    DATABASE_URL: 'postgresql://app:word@127.0.0.1:5432/sluice',
+    DATABASE_WORKER_URL: 'postgresql://w:p@127.0.0.1:5432/sluice',
+    DATABASE_SCHEDULER_URL: 'postgresql://d:p@127.0.0.1:5432/sluice',
+    DATABASE_CHAINER_URL: 'postgresql://c:p@127.0.0.1:5432/sluice',
     REDIS_URL: 'redis://127.0.0.1:6379',
     ...over,
   });

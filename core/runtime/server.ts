@@ -98,7 +98,7 @@ export interface ServerParts {
 
 /** Puts the rest together. Nothing connects before it is used. */
 export function assembleServerRuntime(config: ServerConfig, { db, chain, signer }: ServerParts): ServerRuntime {
-  const prisma = openPrisma({ url: config.DATABASE_URL, max: MOST_AUTH_CONNECTIONS, applicationName: 'sluice-auth' });
+  const prisma = openPrisma({ url: config.DATABASE_AUTH_URL, max: MOST_AUTH_CONNECTIONS, applicationName: 'sluice-auth' });
   const bus = createEventBus(config.REDIS_URL);
   const redis = createRedisPing(config.REDIS_URL);
   const memory = createShortMemory(config.REDIS_URL);

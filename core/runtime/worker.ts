@@ -78,7 +78,11 @@ export interface WorkerRuntime {
  * @throws ConfigError, AppError CHAIN_UNAVAILABLE, or an Error in one sentence; nothing stays open then.
  */
 export async function openWorker(config: WorkerConfig, log: Log): Promise<WorkerRuntime> {
-  const db = openDatabase({ url: config.DATABASE_URL, max: DATABASE_CONNECTIONS, applicationName: 'sluice-worker' });
+  const db = openDatabase({
+    url: config.DATABASE_WORKER_URL,
+    max: DATABASE_CONNECTIONS,
+    applicationName: 'sluice-worker',
+  });
   try {
     const chain = await connectChain(config, db, log);
     return runtimeOver(config, { db, chain, jito: await openJitoOf(chain, config, log) }, log);

@@ -5,27 +5,29 @@ import { readPorts } from './ports.mjs';
 import { readSecrets } from './secrets.mjs';
 
 /**
- * The address of the database that an installation uses: the operator's, or the embedded server's, which runs while Sluice does.
+ * The owner's address of the database that an installation uses: the operator's, or the embedded server's, which runs while
+ * Sluice does. The command line is no process of the product: no role of theirs may change who operates the installation.
  * @param {import('./data-folder.mjs').DataFolder} folder
  * @param {NodeJS.ProcessEnv} env
  * @returns {string}
  * @throws {Failure} when neither is there
  */
-export function applicationDatabase(folder, env) {
+export function ownersDatabase(folder, env) {
+  if (env['DATABASE_MIGRATION_URL']) return env['DATABASE_MIGRATION_URL'];
   if (env['DATABASE_URL']) return env['DATABASE_URL'];
   const port = readPorts(folder.ports)['postgres'];
   if (port === undefined) {
     throw new Failure(
       `There is no database in ${folder.path}.`,
-      'Start Sluice once (npm start), or set DATA_DIR or DATABASE_URL to where it is.',
+      'Start Sluice once (npm start), or set DATA_DIR or DATABASE_MIGRATION_URL to where it is.',
     );
   }
-  return embeddedAddresses(Number(port), readSecrets(folder.secrets)).DATABASE_URL;
+  return embeddedAddresses(Number(port), readSecrets(folder.secrets)).DATABASE_MIGRATION_URL;
 }
 
 /**
  * Gives an account a role on the installation, with its line in the audit log. Who has it already keeps it, without a line.
- * @param {string} databaseUrl the application's
+ * @param {string} databaseUrl the owner's
  * @param {string} email
  * @param {'admin' | 'user'} role
  * @throws {Failure} when there is no such account, or the database does not answer

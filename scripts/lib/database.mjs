@@ -1,8 +1,27 @@
 // @ts-check
 import { SUPERUSER } from './postgres.mjs';
 
-/** Three roles, three addresses: who migrates, who serves and works, who signs. */
-export const ROLES = /** @type {const} */ ({ owner: 'sluice_owner', app: 'sluice_app', signer: 'sluice_signer' });
+/**
+ * Who talks to Postgres, under which secret's password, and the variable that its address goes into. Each process gets only
+ * the addresses it needs; what each role may touch, the migrations decide.
+ */
+export const LOGINS = /** @type {const} */ ([
+  { role: 'sluice_owner', secret: 'POSTGRES_OWNER_PASSWORD', variable: 'DATABASE_MIGRATION_URL' },
+  { role: 'sluice_app', secret: 'POSTGRES_APP_PASSWORD', variable: 'DATABASE_URL' },
+  { role: 'sluice_worker', secret: 'POSTGRES_WORKER_PASSWORD', variable: 'DATABASE_WORKER_URL' },
+  { role: 'sluice_scheduler', secret: 'POSTGRES_SCHEDULER_PASSWORD', variable: 'DATABASE_SCHEDULER_URL' },
+  { role: 'sluice_auth', secret: 'POSTGRES_AUTH_PASSWORD', variable: 'DATABASE_AUTH_URL' },
+  { role: 'sluice_signer', secret: 'POSTGRES_SIGNER_PASSWORD', variable: 'DATABASE_SIGNER_URL' },
+  { role: 'sluice_chainer', secret: 'POSTGRES_CHAINER_PASSWORD', variable: 'DATABASE_CHAINER_URL' },
+]);
+
+/** @typedef {Record<(typeof LOGINS)[number]['variable'], string>} DatabaseAddresses */
+
+/** The variables that hold an address of the database. */
+export const DATABASE_VARIABLES = LOGINS.map(({ variable }) => variable);
+
+/** The role that owns the database and its tables. */
+export const OWNER = LOGINS[0].role;
 
 export const DATABASE = 'sluice';
 
@@ -17,7 +36,7 @@ export const databaseUrl = (role, password, port, database = DATABASE) =>
 
 /**
  * Creates the roles and the owner's database where they are missing. The owner has no rights beyond its database,
- * and the migrations decide what the other two may touch.
+ * and the migrations decide what the others may touch.
  * @param {number} port
  * @param {import('./secrets.mjs').Secrets} secrets
  */
@@ -28,11 +47,9 @@ export async function createRolesAndDatabase(port, secrets) {
   });
   await client.connect();
   try {
-    await createRole(client, ROLES.owner, secrets['POSTGRES_OWNER_PASSWORD'] ?? '');
-    await createRole(client, ROLES.app, secrets['POSTGRES_APP_PASSWORD'] ?? '');
-    await createRole(client, ROLES.signer, secrets['POSTGRES_SIGNER_PASSWORD'] ?? '');
+    for (const { role, secret } of LOGINS) await createRole(client, role, secrets[secret] ?? '');
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLES.owner}`);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
   } finally {
     await client.end();
   }
@@ -45,15 +62,15 @@ async function createRole(client, role, password) {
 }
 
 /**
- * The three addresses of an embedded server.
+ * The addresses of an embedded server, one for each role.
  * @param {number} port
  * @param {import('./secrets.mjs').Secrets} secrets
  * @param {string} [database]
  */
 export function embeddedAddresses(port, secrets, database = DATABASE) {
-  return {
-    DATABASE_MIGRATION_URL: databaseUrl(ROLES.owner, secrets['POSTGRES_OWNER_PASSWORD'] ?? '', port, database),
-    DATABASE_URL: databaseUrl(ROLES.app, secrets['POSTGRES_APP_PASSWORD'] ?? '', port, database),
-    DATABASE_SIGNER_URL: databaseUrl(ROLES.signer, secrets['POSTGRES_SIGNER_PASSWORD'] ?? '', port, database),
-  };
+  const entries = LOGINS.map(({ role, secret, variable }) => [
+    variable,
+    databaseUrl(role, secrets[secret] ?? '', port, database),
+  ]);
+  return /** @type {DatabaseAddresses} */ (Object.fromEntries(entries));
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { buildProcesses } from './build.mjs';
 import { bindDataFolder, remoteChain, startLocalChain } from './chain.mjs';
-import { createRolesAndDatabase, embeddedAddresses } from './database.mjs';
+import { createRolesAndDatabase, DATABASE_VARIABLES, embeddedAddresses } from './database.mjs';
 import { Failure } from './failure.mjs';
 import { startPostgres } from './postgres.mjs';
 import { applyMigrations, generateClient } from './prisma.mjs';
@@ -12,7 +12,7 @@ import { startRedis } from './redis.mjs';
 import { ensureSecrets, INFRA_SECRETS } from './secrets.mjs';
 
 /** @typedef {(part: string, state: string) => void} Say tells the person at the terminal */
-/** @typedef {{ DATABASE_MIGRATION_URL: string, DATABASE_URL: string, DATABASE_SIGNER_URL: string }} DatabaseAddresses */
+/** @typedef {import('./database.mjs').DatabaseAddresses} DatabaseAddresses */
 
 /**
  * @typedef {object} Setting
@@ -119,14 +119,15 @@ async function openDatabase(setting, secrets, chain) {
   });
   await stops.add(server.stop);
   const addresses = embeddedAddresses(server.port, secrets);
-  if (server.created) await createRolesAndDatabase(server.port, secrets);
+  await createRolesAndDatabase(server.port, secrets); // a folder of an older version lacks the roles of this one
   await applyMigrations(addresses.DATABASE_MIGRATION_URL, folder.migrationsStamp);
   say('postgres', `127.0.0.1:${server.port}${server.created ? ' (new)' : ''}`);
   return addresses;
 }
 
 /**
- * The operator's own database. Three roles keep the signer's rows from the server; on the local chain one will do.
+ * The operator's own database. Its roles keep keys from all but the signer and organisations from each other; on the local
+ * chain one address will do, and the roles' protection is then gone.
  * @param {NodeJS.ProcessEnv} env
  * @param {boolean} local
  * @param {Say} say
@@ -134,20 +135,20 @@ async function openDatabase(setting, secrets, chain) {
  * @throws {Failure} when an address is missing on another chain
  */
 export function givenAddresses(env, local, say) {
-  const application = env['DATABASE_URL'] ?? '';
-  const names = /** @type {const} */ (['DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL']);
-  const missing = names.filter((name) => !env[name]);
+  const missing = DATABASE_VARIABLES.filter((name) => !env[name]);
   if (missing.length > 0 && !local) {
     throw new Failure(
-      `${missing.join(' and ')} must be given beside DATABASE_URL.`,
-      'Set each to the address of a role of its own.',
+      `${inWords(missing)} must be given beside DATABASE_URL.`,
+      'Set each to the address of a role of its own (docs/operations.md).',
     );
   }
-  if (missing.length > 0)
-    say('postgres', `${missing.join(' and ')} not given: DATABASE_URL stands in, on the local chain only`);
-  return {
-    DATABASE_URL: application,
-    DATABASE_MIGRATION_URL: env['DATABASE_MIGRATION_URL'] ?? application,
-    DATABASE_SIGNER_URL: env['DATABASE_SIGNER_URL'] ?? application,
-  };
+  if (missing.length > 0) {
+    say('postgres', `WARNING: ${inWords(missing)} not given: DATABASE_URL stands in, on the local chain only.`);
+    say('postgres', 'WARNING: Postgres keeps neither keys from the server nor organisations from each other then.');
+  }
+  const entries = DATABASE_VARIABLES.map((name) => [name, env[name] || env['DATABASE_URL'] || '']);
+  return /** @type {DatabaseAddresses} */ (Object.fromEntries(entries));
 }
+
+/** @param {readonly string[]} names */
+const inWords = (names) => new Intl.ListFormat('en', { type: 'conjunction' }).format(names);

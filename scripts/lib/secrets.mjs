@@ -1,16 +1,18 @@
 // @ts-check
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import { LOGINS } from './database.mjs';
 
 /** @typedef {Record<string, string>} Secrets */
 
+/** Needs no escaping in an address. */
+const password = () => randomBytes(24).toString('base64url');
+
 /** How each kind of secret is made. @type {Record<string, () => string>} */
 const MAKERS = {
-  POSTGRES_SUPERUSER_PASSWORD: () => randomBytes(24).toString('base64url'),
-  POSTGRES_OWNER_PASSWORD: () => randomBytes(24).toString('base64url'),
-  POSTGRES_APP_PASSWORD: () => randomBytes(24).toString('base64url'),
-  POSTGRES_SIGNER_PASSWORD: () => randomBytes(24).toString('base64url'),
-  REDIS_PASSWORD: () => randomBytes(24).toString('base64url'),
+  POSTGRES_SUPERUSER_PASSWORD: password,
+  ...Object.fromEntries(LOGINS.map(({ secret }) => [secret, password])),
+  REDIS_PASSWORD: password,
   MASTER_KEYS: () => `k1:${randomBytes(32).toString('base64')}`,
   AUTH_SECRET: () => randomBytes(32).toString('base64'),
 };

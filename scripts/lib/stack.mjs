@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildConsole } from './console.mjs';
 import { openDataFolder } from './data-folder.mjs';
+import { DATABASE_VARIABLES } from './database.mjs';
 import { Failure } from './failure.mjs';
 import { startInfra } from './infra.mjs';
 import { claimInstance } from './instance-lock.mjs';
@@ -107,14 +108,7 @@ async function startProcesses(options) {
 }
 
 /** What no process gets unless it is named below: each holds only the secrets that it needs. */
-const WITHHELD = [
-  'DATABASE_URL',
-  'DATABASE_MIGRATION_URL',
-  'DATABASE_SIGNER_URL',
-  'MASTER_KEYS',
-  'AUTH_SECRET',
-  'JITO_AUTH_KEYPAIR',
-];
+const WITHHELD = [...DATABASE_VARIABLES, 'MASTER_KEYS', 'AUTH_SECRET', 'JITO_AUTH_KEYPAIR'];
 
 /**
  * The whole environment of each of our own processes.
@@ -131,11 +125,19 @@ export function processEnvironments({ folder, env, infra, port, host }) {
     SIGNER_SOCKET: signerSocket(folder.path),
     JITO_BLOCK_ENGINE_URLS: env['JITO_BLOCK_ENGINE_URLS'] || chain.blockEngineUrl,
   };
-  const application = { ...common, DATABASE_URL: database.DATABASE_URL, REDIS_URL: redisUrl };
+  const { DATABASE_URL, DATABASE_WORKER_URL, DATABASE_SCHEDULER_URL, DATABASE_AUTH_URL } = database;
+  const { DATABASE_SIGNER_URL, DATABASE_CHAINER_URL } = database;
+  const application = { ...common, DATABASE_SCHEDULER_URL, REDIS_URL: redisUrl };
   return {
-    signer: { ...common, DATABASE_SIGNER_URL: database.DATABASE_SIGNER_URL, MASTER_KEYS: secrets['MASTER_KEYS'] },
-    worker: { ...application, JITO_AUTH_KEYPAIR: env['JITO_AUTH_KEYPAIR'] },
-    server: { ...application, AUTH_SECRET: secrets['AUTH_SECRET'], PORT: String(port), HOST: host },
+    signer: { ...common, DATABASE_SIGNER_URL, MASTER_KEYS: secrets['MASTER_KEYS'] },
+    worker: {
+      ...{ ...application, DATABASE_WORKER_URL, DATABASE_CHAINER_URL },
+      JITO_AUTH_KEYPAIR: env['JITO_AUTH_KEYPAIR'],
+    },
+    server: {
+      ...{ ...application, DATABASE_URL, DATABASE_AUTH_URL },
+      ...{ AUTH_SECRET: secrets['AUTH_SECRET'], PORT: String(port), HOST: host },
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type DataFolder, openDataFolder } from './data-folder.mjs';
+import { DATABASE_VARIABLES } from './database.mjs';
 import { givenAddresses } from './infra.mjs';
 import { productSecrets, signerSocket } from './stack.mjs';
 
@@ -48,16 +49,12 @@ describe('signerSocket', () => {
 });
 
 describe('givenAddresses', () => {
-  const all = {
-    DATABASE_URL: 'postgresql://a',
-    DATABASE_MIGRATION_URL: 'postgresql://o',
-    DATABASE_SIGNER_URL: 'postgresql://s',
-  };
+  const all = Object.fromEntries(DATABASE_VARIABLES.map((name, index) => [name, `postgresql://role-${index}`]));
 
-  it('W-03 are three, each with a role of its own', () => {
+  it('W-03 are one for each role, each with a role of its own', () => {
     expect(givenAddresses(all, false, () => undefined)).toEqual(all);
     expect(() => givenAddresses({ DATABASE_URL: 'postgresql://a' }, false, () => undefined)).toThrow(
-      'DATABASE_MIGRATION_URL and DATABASE_SIGNER_URL must be given beside DATABASE_URL.',
+      /^DATABASE_MIGRATION_URL, DATABASE_WORKER_URL, .*, and DATABASE_CHAINER_URL must be given beside DATABASE_URL\./,
     );
   });
 
@@ -66,5 +63,6 @@ describe('givenAddresses', () => {
     const addresses = givenAddresses({ DATABASE_URL: 'postgresql://a' }, true, (_, text) => said.push(text));
     expect(new Set(Object.values(addresses))).toEqual(new Set(['postgresql://a']));
     expect(said.join()).toContain('DATABASE_URL stands in');
+    expect(said.join()).toContain('keeps neither keys from the server nor organisations from each other');
   });
 });

@@ -93,7 +93,7 @@ async function startDemo(stack, dataDir, startedAt, stops) {
   await stops.add(demo.stop);
   // Whoever reads the demo's log-in here runs this machine: on the local chain that account operates the installation too.
   const makeAdmin = (/** @type {import('./processes.mjs').ReadyMessage} */ { email }) =>
-    setPlatformRole(stack.database.DATABASE_URL, String(email), 'admin').catch(printFailure);
+    setPlatformRole(stack.database.DATABASE_MIGRATION_URL, String(email), 'admin').catch(printFailure);
   void demo.ready.then(makeAdmin, () => undefined);
   void demo.ended.then((failure) => failure && printFailure(failure));
 }

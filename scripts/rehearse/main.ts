@@ -10,6 +10,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type ApiClient, createApiClient } from '#client/api-client.ts';
+import { DATABASE_VARIABLES } from '../lib/database.mjs';
 import { describeFailure } from '../lib/failure.mjs';
 import { freePort } from '../lib/ports.mjs';
 import { startStack } from '../lib/stack.mjs';
@@ -20,14 +21,7 @@ import { type RehearsalOptions, readRehearsalOptions, sharesOf } from './options
 import { judge, type Verdict } from './verdict.ts';
 
 /** What would make the stack anything but throw-away. */
-const NOT_OURS = [
-  'DATABASE_URL',
-  'DATABASE_MIGRATION_URL',
-  'DATABASE_SIGNER_URL',
-  'REDIS_URL',
-  'SOLANA_RPC_URLS',
-  'DATA_DIR',
-];
+const NOT_OURS: readonly string[] = [...DATABASE_VARIABLES, 'REDIS_URL', 'SOLANA_RPC_URLS', 'DATA_DIR'];
 /** Past the time the campaigns should take. */
 const PATIENCE_MS = 180_000;
 

@@ -1,6 +1,6 @@
 /** How an administrator comes to be: by the operator's command line, which speaks to the database itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applicationDatabase, setPlatformRole } from '../../scripts/lib/admin.mjs';
+import { ownersDatabase, setPlatformRole } from '../../scripts/lib/admin.mjs';
 import { dataFolder } from '../../scripts/lib/data-folder.mjs';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { openRows, type Rows } from '../support/rows.ts';
@@ -23,11 +23,11 @@ describe('AD-01 the role admin', () => {
   it('is granted and revoked by e-mail, each with one line in the audit log', async () => {
     const { userId } = await rows.tenant();
     const email = `${userId}@EXAMPLE.test`;
-    const { DATABASE_URL } = database.addresses;
-    await setPlatformRole(DATABASE_URL, email, 'admin');
-    await setPlatformRole(DATABASE_URL, email, 'admin');
+    const { DATABASE_MIGRATION_URL } = database.addresses;
+    await setPlatformRole(DATABASE_MIGRATION_URL, email, 'admin');
+    await setPlatformRole(DATABASE_MIGRATION_URL, email, 'admin');
     expect(await roleOf(userId)).toBe('admin');
-    await setPlatformRole(DATABASE_URL, email, 'user');
+    await setPlatformRole(DATABASE_MIGRATION_URL, email, 'user');
     expect(await roleOf(userId)).toBe('user');
     expect(await rows.select('SELECT action, object_id, detail FROM audit_log ORDER BY id')).toEqual([
       { action: 'user.role', object_id: userId, detail: { role: 'admin' } },
@@ -36,13 +36,11 @@ describe('AD-01 the role admin', () => {
   });
 
   it('is nobody’s who has no account, and needs a database', async () => {
-    await expect(setPlatformRole(database.addresses.DATABASE_URL, 'nobody@example.test', 'admin')).rejects.toThrow(
-      'There is no account for nobody@example.test. Sign up with it first.',
-    );
-    expect(() => applicationDatabase(dataFolder('/nowhere'), {})).toThrow('There is no database in /nowhere.');
-    expect(applicationDatabase(dataFolder('/nowhere'), { DATABASE_URL: 'postgresql://given' })).toBe(
-      'postgresql://given',
-    );
+    await expect(
+      setPlatformRole(database.addresses.DATABASE_MIGRATION_URL, 'nobody@example.test', 'admin'),
+    ).rejects.toThrow('There is no account for nobody@example.test. Sign up with it first.');
+    expect(() => ownersDatabase(dataFolder('/nowhere'), {})).toThrow('There is no database in /nowhere.');
+    expect(ownersDatabase(dataFolder('/nowhere'), { DATABASE_URL: 'postgresql://given' })).toBe('postgresql://given');
   });
 
   it('is one of two, whoever writes it', async () => {

@@ -37,7 +37,7 @@ function start(env: Readonly<Record<string, string>> = {}): Started {
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', 'server/main.ts'], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
-      ...{ PATH: process.env['PATH'], DATABASE_URL: database.addresses.DATABASE_URL, REDIS_URL: redisUrl },
+      ...{ PATH: process.env['PATH'], ...database.addresses, REDIS_URL: redisUrl },
       ...{
         SOLANA_RPC_URLS: chain.rpcUrl,
         SIGNER_SOCKET: '/nowhere/signer.sock',
@@ -120,7 +120,7 @@ describe('the server process', () => {
     const other = await cloneDatabase();
     const rows = openRows(other.superuserUrl);
     await rows.insert('chain', { genesis_hash: GENESIS.devnet, cluster: 'devnet' });
-    const started = start({ DATABASE_URL: other.addresses.DATABASE_URL });
+    const started = start(other.addresses);
     expect(await once(started.child, 'exit')).toEqual([1, null]);
     expect(started.said()).toContain(GENESIS.devnet);
     expect(started.said().trim().split('\n')).toHaveLength(1);

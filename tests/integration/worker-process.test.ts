@@ -38,7 +38,7 @@ async function startWorker(): Promise<ChildProcess> {
     execArgv: ['--import', 'tsx', '--conditions=source'],
     env: {
       ...process.env,
-      DATABASE_URL: world.addresses.DATABASE_URL,
+      ...world.addresses,
       REDIS_URL: redisUrl,
       SOLANA_RPC_URLS: world.connection.rpcEndpoint,
       SIGNER_SOCKET: signer.config.SIGNER_SOCKET,

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { DATABASE_VARIABLES, LOGINS } from '../../scripts/lib/database.mjs';
 
 const service = z.strictObject({
   image: z.string().regex(/^[a-z]+:\d+$/),
@@ -44,7 +45,7 @@ describe('docker-compose.yml', () => {
   it('D-02 publishes the ports that the addresses of .env.example name', () => {
     const published = (ports: string[]): string | undefined => /:-(\d+)\}/.exec(ports[0] ?? '')?.[1];
     const port = (name: string): string => new URL(documented.get(name) ?? '').port;
-    for (const name of ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL']) {
+    for (const name of DATABASE_VARIABLES) {
       expect(port(name)).toBe(published(postgres.ports));
     }
     expect(port('REDIS_URL')).toBe(published(redis.ports));
@@ -55,9 +56,10 @@ describe('docker-compose.yml', () => {
     expect(postgres.volumes).toContain(
       './scripts/docker/create-roles.sh:/docker-entrypoint-initdb.d/create-roles.sh:ro',
     );
-    for (const name of ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'DATABASE_SIGNER_URL']) {
+    for (const name of DATABASE_VARIABLES) {
       const { username, pathname } = new URL(documented.get(name) ?? '');
       expect(script).toContain(`CREATE ROLE ${username} LOGIN`);
+      expect(LOGINS.map(({ role }) => role)).toContain(username);
       expect(script).toContain(`CREATE DATABASE ${pathname.slice(1)} OWNER`);
     }
     for (const [, variable = ''] of script.matchAll(/"\$([A-Z_]+)"/g))

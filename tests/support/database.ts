@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { databaseUrl, embeddedAddresses, ROLES } from '../../scripts/lib/database.mjs';
+import { databaseUrl, embeddedAddresses, OWNER } from '../../scripts/lib/database.mjs';
 import { SUPERUSER } from '../../scripts/lib/postgres.mjs';
 
-/** A database of its own for one test file, with the product's three roles and every migration applied. */
+/** A database of its own for one test file, with the product's roles and every migration applied. */
 export interface TestDatabase {
   readonly name: string;
   /** For the code under test, by the name of the variable each goes into. */
@@ -19,7 +19,7 @@ export interface TestDatabase {
 export async function cloneDatabase(): Promise<TestDatabase> {
   const { postgresPort, secrets, template, adminUrl } = inject('services');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await administer(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${ROLES.owner}`);
+  await administer(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${OWNER}`);
   return {
     name,
     addresses: embeddedAddresses(postgresPort, secrets, name),

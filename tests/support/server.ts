@@ -10,7 +10,7 @@ import type { ServerConfig } from '#core/runtime/config.ts';
 import { assembleServerRuntime, type ServerRuntime } from '#core/runtime/server.ts';
 import { openDatabase } from '#core/store/db.ts';
 import { createApp } from '../../server/app.ts';
-import { cloneDatabase } from './database.ts';
+import { cloneDatabase, type TestDatabase } from './database.ts';
 import { createFakeSigner } from './fake-signer.ts';
 import { emptyRedis } from './redis.ts';
 import { openRows, type Rows } from './rows.ts';
@@ -56,10 +56,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     world === undefined ? cloneDatabase() : null,
     options.redisUrl ?? emptyRedis(),
   ]);
-  const { DATABASE_URL } = (database ?? world)?.addresses ?? { DATABASE_URL: '' };
-  const config = testConfig(DATABASE_URL, redisUrl);
+  const { addresses } = (database ?? world) as Pick<TestDatabase, 'addresses'>;
+  const config = testConfig(addresses, redisUrl);
   const runtime = assembleServerRuntime(config, {
-    db: openDatabase({ url: DATABASE_URL, max: 10, applicationName: 'test' }),
+    db: openDatabase({ url: addresses.DATABASE_URL, max: 10, applicationName: 'test' }),
     chain: world === undefined ? silentChain : { ...world.chain, close: async () => undefined },
     signer: { ...(world?.signer ?? createFakeSigner()), close: () => undefined },
   });
@@ -79,13 +79,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-const testConfig = (databaseUrl: string, redisUrl: string): ServerConfig => ({
+const testConfig = (addresses: TestDatabase['addresses'], redisUrl: string): ServerConfig => ({
+  ...addresses,
   SOLANA_RPC_URLS: [],
   SIGNER_SOCKET: '',
   MAX_TIP_LAMPORTS: MAX_TIP,
   JITO_BLOCK_ENGINE_URLS: [],
   LOG_LEVEL: 'info',
-  DATABASE_URL: databaseUrl,
   REDIS_URL: redisUrl,
   AUTH_SECRET: randomBytes(32).toString('base64'),
   HOST: '127.0.0.1',

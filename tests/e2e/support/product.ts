@@ -66,7 +66,7 @@ async function openFor(stack: Stack): Promise<Omit<Product, 'stop'>> {
   const connection = new Connection(chain.rpcUrls[0] ?? '', 'confirmed');
   const trading = await setUpTrading(ask, connection);
   return {
-    ...{ url, person, ask, connection, databaseUrl: database.DATABASE_URL },
+    ...{ url, person, ask, connection, databaseUrl: database.DATABASE_MIGRATION_URL },
     async createCampaign(name, twapBuy) {
       const input = { ...trading, name, twapBuy, idempotencyKey: idempotencyKey() };
       return (await ask(CreateCampaignDocument, { input })).createCampaign.id;
