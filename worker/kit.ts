@@ -66,6 +66,7 @@ export function startJobs(jobs: readonly Job[], runtime: WorkerRuntime, meter: W
 
 function toSource(job: Job, runtime: WorkerRuntime, meter: WorkMeter): JobSource {
   const { queue } = job;
+  const { owners } = runtime;
   const { db, log } = runtime.database;
   return {
     queue,
@@ -82,7 +83,7 @@ function toSource(job: Job, runtime: WorkerRuntime, meter: WorkMeter): JobSource
     onError(error, { jobId, payload, last }) {
       log.warn({ queue, jobId, err: error }, 'job failed');
       const isHopeless = error instanceof UnreadablePayload || (last && queue === 'maintenance');
-      void recordFailure({ db, log }, { queue, jobId, payload, error, hopeless: isHopeless });
+      void recordFailure({ db, owners, log }, { queue, jobId, payload, error, hopeless: isHopeless });
     },
   };
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@solana/web3.js';
 import { openDatabase } from '#core/store/db.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { createDemo } from '../../localnet/tools/demo.ts';
 import { openDataFolder } from '../../scripts/lib/data-folder.mjs';
 import { startInfra } from '../../scripts/lib/infra.mjs';
@@ -58,7 +59,9 @@ async function measureOne(seconds: number, wallets: number, concurrency: number)
 
 async function makeTable(databaseUrl: string): Promise<void> {
   const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'bench' });
-  await db.query({ text: 'CREATE TABLE bench_swaps (signature text PRIMARY KEY, landed boolean, quoted numeric(20))' });
+  await db
+    .as(NO_TENANT)
+    .query({ text: 'CREATE TABLE bench_swaps (signature text PRIMARY KEY, landed boolean, quoted numeric(20))' });
   await db.close();
 }
 

@@ -174,5 +174,7 @@ export interface SigningStore {
    */
   sign(scopes: readonly SigningScope[], decide: (rows: GuardRows) => SigningDecision): Promise<ReadonlySet<IntentId>>;
   /** What a transaction stored whose COMMIT was never answered. */
-  attemptsBySignature(signatures: readonly Signature[]): Promise<ReadonlyMap<Signature, AttemptId>>;
+  attemptsBySignature(
+    attempts: readonly Pick<NewAttempt, 'organizationId' | 'signature'>[],
+  ): Promise<ReadonlyMap<Signature, AttemptId>>;
 }

@@ -7,6 +7,7 @@ import { systemClock } from '#core/adapters/clock.ts';
 import { createProcessMeter } from '#core/adapters/process-meter.ts';
 import { createEventBus } from '#core/adapters/redis/event-bus.ts';
 import { createRedisPing, type RedisPing } from '#core/adapters/redis/ping.ts';
+import { createRateLimiter } from '#core/adapters/redis/rate-limiter.ts';
 import { createShortMemory } from '#core/adapters/redis/short-memory.ts';
 import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
@@ -20,27 +21,32 @@ import type { Identity } from '#core/ports/identity.ts';
 import type { Probe } from '#core/ports/probe.ts';
 import type { Queue } from '#core/ports/queue.ts';
 import type { QueueMonitor } from '#core/ports/queue-monitor.ts';
+import type { RateLimiter } from '#core/ports/rate-limiter.ts';
 import type { ShortMemory } from '#core/ports/short-memory.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { TaskQueue } from '#core/ports/task-queue.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
-import { type Database, openDatabase } from '#core/store/db.ts';
+import { type Database, openDatabase, openSchedule, type Schedule } from '#core/store/db.ts';
 import { someLeaseHeld } from '#core/store/heartbeat.ts';
 import { newId } from '#core/store/new-id.ts';
 import { openPrisma } from '#core/store/prisma.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { createStandings, type Standings } from '#core/usecases/account/standings.ts';
 import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
 import { createHeartbeat, type Heartbeat } from '#core/usecases/health/heartbeat.ts';
 import { type ServerConfig, serverConfig } from './config.ts';
+import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { jitoTerms } from './jito.ts';
 
 /** What any use case the server calls may ask for. */
 export interface ServerRuntime {
   readonly db: Database;
+  /** What administrators see of all organisations. */
+  readonly schedule: Schedule;
   readonly bus: EventBus;
   readonly chain: Chain;
   readonly venue: Venue;
@@ -56,6 +62,9 @@ export interface ServerRuntime {
   /** Hands over what an administrator has tried again. */
   readonly queue: Queue & TaskQueue;
   readonly monitor: QueueMonitor;
+  /** How the public edge is set up. */
+  readonly edge: EdgeSettings;
+  readonly limiter: RateLimiter;
   /** Tells of this process on the health page. */
   readonly heartbeat: Heartbeat;
   /** The parts it leans on. */
@@ -67,6 +76,8 @@ export interface ServerRuntime {
 export const readServerConfig = (): ServerConfig => serverConfig();
 
 const MOST_CONNECTIONS = 16;
+/** The event feed's, and the health page's. */
+const MOST_SCHEDULE_CONNECTIONS = 4;
 /** For sign-ups, sign-ins and refreshes alone. */
 const MOST_AUTH_CONNECTIONS = 4;
 
@@ -76,15 +87,21 @@ const MOST_AUTH_CONNECTIONS = 4;
  */
 export async function createServerRuntime(config: ServerConfig): Promise<ServerRuntime> {
   const db = openDatabase({ url: config.DATABASE_URL, max: MOST_CONNECTIONS, applicationName: 'sluice-server' });
+  const schedule = openSchedule({
+    url: config.DATABASE_SCHEDULER_URL,
+    max: MOST_SCHEDULE_CONNECTIONS,
+    applicationName: 'sluice-server',
+  });
   try {
     const chain = await connectChain(db, config);
     return assembleServerRuntime(config, {
       db,
+      schedule,
       chain,
       signer: createSignerClient({ socketPath: config.SIGNER_SOCKET }),
     });
   } catch (error) {
-    await db.close();
+    await Promise.all([db.close(), schedule.close()]);
     throw error;
   }
 }
@@ -92,22 +109,32 @@ export async function createServerRuntime(config: ServerConfig): Promise<ServerR
 /** What a test may bring itself. Closing the runtime closes them. */
 export interface ServerParts {
   readonly db: Database;
+  readonly schedule: Schedule & { close(): Promise<void> };
   readonly chain: Chain;
   readonly signer: SignerClient;
 }
 
 /** Puts the rest together. Nothing connects before it is used. */
-export function assembleServerRuntime(config: ServerConfig, { db, chain, signer }: ServerParts): ServerRuntime {
-  const prisma = openPrisma({ url: config.DATABASE_AUTH_URL, max: MOST_AUTH_CONNECTIONS, applicationName: 'sluice-auth' });
+export function assembleServerRuntime(
+  config: ServerConfig,
+  { db, schedule, chain, signer }: ServerParts,
+): ServerRuntime {
+  const prisma = openPrisma({
+    url: config.DATABASE_AUTH_URL,
+    max: MOST_AUTH_CONNECTIONS,
+    applicationName: 'sluice-auth',
+  });
   const bus = createEventBus(config.REDIS_URL);
   const redis = createRedisPing(config.REDIS_URL);
   const memory = createShortMemory(config.REDIS_URL);
-  const feed = createCampaignFeed({ db, bus });
+  const feed = createCampaignFeed({ db, schedule, bus });
   const queue = createQueue({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
   const monitor = createQueueMonitor({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
+  const limiter = createRateLimiter(config.REDIS_URL);
   const meter = createProcessMeter();
   return {
     db,
+    schedule,
     bus,
     chain,
     venue: raydiumVenue,
@@ -121,16 +148,19 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
     feed,
     queue,
     monitor,
+    edge: edgeSettings(config),
+    limiter,
     heartbeat: createHeartbeat({ db, meter }, { kind: 'server', name: 'server' }),
     probes: probes({ db, redis, chain, signer }),
     async close() {
       feed.close();
       redis.close();
       memory.close();
+      limiter.close();
       signer.close();
       meter.close();
       await Promise.all([bus.close(), chain.close(), prisma.$disconnect(), queue.close(), monitor.close()]);
-      await db.close();
+      await Promise.all([db.close(), schedule.close()]);
     },
   };
 }
@@ -138,7 +168,7 @@ export function assembleServerRuntime(config: ServerConfig, { db, chain, signer 
 const baseUrl = ({ HOST, PORT }: ServerConfig): string => `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 
 async function connectChain(db: Database, config: ServerConfig): Promise<Chain> {
-  const stored = await storedChain(db);
+  const stored = await storedChain(db.as(NO_TENANT));
   const chain = await createChain({
     endpoints: config.SOLANA_RPC_URLS,
     ...(stored === null
@@ -146,7 +176,7 @@ async function connectChain(db: Database, config: ServerConfig): Promise<Chain> 
       : { expectedGenesis: stored.genesisHash, finalizedHeightFloor: stored.highestFinalizedHeight }),
   });
   try {
-    await adoptChain(db, chain.genesisHash);
+    await adoptChain(db.as(NO_TENANT), chain.genesisHash);
     jitoTerms(config, chain.genesisHash);
     return chain;
   } catch (error) {
@@ -158,7 +188,7 @@ async function connectChain(db: Database, config: ServerConfig): Promise<Chain> 
 function probes(parts: { db: Database; redis: RedisPing; chain: Chain; signer: SignerClient }): Probe[] {
   const { db, redis, chain, signer } = parts;
   return [
-    { name: 'postgres', essential: true, check: async () => void (await db.query({ text: 'SELECT 1' })) },
+    { name: 'postgres', essential: true, check: async () => void (await db.as(NO_TENANT).query({ text: 'SELECT 1' })) },
     { name: 'redis', essential: false, check: () => redis.ping() },
     { name: 'chain', essential: false, check: async () => void chain.best() },
     { name: 'signer', essential: false, check: async () => void (await signer.sealingKey()) },
@@ -167,5 +197,5 @@ function probes(parts: { db: Database; redis: RedisPing; chain: Chain; signer: S
 }
 
 async function requireWorker(db: Database): Promise<void> {
-  if (!(await someLeaseHeld(db))) throw new Error('no worker holds a lease');
+  if (!(await someLeaseHeld(db.as(NO_TENANT)))) throw new Error('no worker holds a lease');
 }

@@ -21,10 +21,12 @@ import type { SignatureHints } from '#core/ports/signature-hints.ts';
 import type { TaskQueue } from '#core/ports/task-queue.ts';
 import { storedChain } from '#core/store/chain.ts';
 import { createClaimStore } from '#core/store/claim-store.ts';
-import { type Database, openDatabase } from '#core/store/db.ts';
+import { type Database, openDatabase, openSchedule, type Schedule } from '#core/store/db.ts';
 import { holdLease, releaseLease } from '#core/store/leases.ts';
 import { newId } from '#core/store/new-id.ts';
+import { createOwners, type Owners } from '#core/store/owners.ts';
 import { createScanStore } from '#core/store/scan-store.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { createTrackingStore } from '#core/store/tracking-store.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import type { DispatchDeps } from '#core/usecases/dispatch/dispatch-due.ts';
@@ -40,6 +42,8 @@ import { type Jito, openJito } from './jito.ts';
 
 /** Jobs at once, and a few for the loops. */
 const DATABASE_CONNECTIONS = 24;
+/** Loops ask one after the other. */
+const SCHEDULE_CONNECTIONS = 6;
 
 export interface JobSource {
   readonly queue: JobQueueName;
@@ -60,6 +64,7 @@ export interface WorkerRuntime {
   /** Runs one trade job, together with others when many come at once (docs/execution.md, steps 2 to 5). */
   runTrade(job: TradeJob): Promise<TradeOutcome>;
   readonly database: DispatchDeps;
+  readonly owners: Owners;
   /** Work that sends no transaction. */
   readonly tasks: TaskQueue;
   readonly policies: QueuePolicies;
@@ -83,18 +88,23 @@ export async function openWorker(config: WorkerConfig, log: Log): Promise<Worker
     max: DATABASE_CONNECTIONS,
     applicationName: 'sluice-worker',
   });
+  const schedule = openSchedule({
+    url: config.DATABASE_SCHEDULER_URL,
+    max: SCHEDULE_CONNECTIONS,
+    applicationName: 'sluice-worker',
+  });
   try {
     const chain = await connectChain(config, db, log);
-    return runtimeOver(config, { db, chain, jito: await openJitoOf(chain, config, log) }, log);
+    return runtimeOver(config, { db, schedule, chain, jito: await openJitoOf(chain, config, log) }, log);
   } catch (error) {
-    await db.close();
+    await Promise.all([db.close(), schedule.close()]);
     throw error;
   }
 }
 
 /** The chain this database belongs to; at the first start, from now on. Mainnet is refused. */
 async function connectChain(config: WorkerConfig, db: Database, log: Log): Promise<SolanaPool> {
-  const stored = await storedChain(db);
+  const stored = await storedChain(db.as(NO_TENANT));
   const chain = await createChain({
     endpoints: config.SOLANA_RPC_URLS,
     ...(stored === null
@@ -103,7 +113,7 @@ async function connectChain(config: WorkerConfig, db: Database, log: Log): Promi
     onStanding: (endpoint, standing) => log.info({ endpoint, standing }, 'endpoint'),
   });
   try {
-    await adoptChain(db, chain.genesisHash);
+    await adoptChain(db.as(NO_TENANT), chain.genesisHash);
     return chain;
   } catch (error) {
     await chain.close();
@@ -130,11 +140,14 @@ const batchedTrades = (trade: TradeDeps): ((job: TradeJob) => Promise<TradeOutco
 
 interface Connected {
   readonly db: Database;
+  readonly schedule: Schedule & { close(): Promise<void> };
   readonly chain: SolanaPool;
   readonly jito: Jito | null;
 }
 
-function runtimeOver(config: WorkerConfig, { db, chain, jito }: Connected, log: Log): WorkerRuntime {
+function runtimeOver(config: WorkerConfig, { db, schedule, chain, jito }: Connected, log: Log): WorkerRuntime {
+  const owners = createOwners(db.as(NO_TENANT));
+  const crossing = { schedule, owners };
   const holder = randomUUID();
   const meter = createProcessMeter();
   const bus = createEventBus(config.REDIS_URL);
@@ -149,7 +162,8 @@ function runtimeOver(config: WorkerConfig, { db, chain, jito }: Connected, log: 
   const sender = createRouteSender({ rpc: createRpcSender(chain), blockEngine: jito?.blockEngine ?? null });
   const trade: TradeDeps = {
     ...{ ...common, signer, compile: compileMessage, sender },
-    ...{ claims: createClaimStore(db), tracking: createTrackingStore(db), scans: createScanStore(db) },
+    ...{ claims: createClaimStore(db, owners), tracking: createTrackingStore(db, crossing) },
+    scans: createScanStore(db, crossing),
     venues: new Map([[raydiumVenue.id, raydiumVenue]]),
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
@@ -158,7 +172,8 @@ function runtimeOver(config: WorkerConfig, { db, chain, jito }: Connected, log: 
   return {
     ...{ trade, hints },
     runTrade: batchedTrades(trade),
-    database: { ...common, db, tips: jito?.tips ?? null },
+    database: { ...common, db, schedule, tips: jito?.tips ?? null },
+    owners,
     tasks: queue,
     policies: config.queues,
     heartbeat: createHeartbeat({ db, meter }, { kind: 'worker', name: config.PROCESS_NAME }),
@@ -167,14 +182,14 @@ function runtimeOver(config: WorkerConfig, { db, chain, jito }: Connected, log: 
         ...{ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX, concurrency: config.queues[source.queue].concurrency },
         ...source,
       }),
-    holdLease: (name, ttlMs) => holdLease(db, { name, holder, ttlMs }),
-    releaseLease: (name) => releaseLease(db, { name, holder }),
+    holdLease: (name, ttlMs) => holdLease(db.as(NO_TENANT), { name, holder, ttlMs }),
+    releaseLease: (name) => releaseLease(db.as(NO_TENANT), { name, holder }),
     async close() {
       signer.close();
       meter.close();
       jito?.close();
       await Promise.allSettled([queue.close(), bus.close(), hints.close(), chain.close()]);
-      await db.close();
+      await Promise.all([db.close(), schedule.close()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Alerts: opened once for each kind and object, kept up to date while open, and closed when what they tell of is over. */
 import type { Alert, AlertKind, AlertSubject, NewAlert } from '#core/domain/alert/alert.ts';
 import { isUuid, type UserId } from '#core/domain/ids.ts';
-import type { Executor } from './db.ts';
+import type { Executor, Schedule } from './db.ts';
 import { newId } from './new-id.ts';
 
 /** Opens the alert; one that is open already tells the newest detail instead. Whether it was not open before. */
@@ -43,7 +43,7 @@ const ALERT = `id, organization_id AS "organizationId", kind, severity, object_k
   acknowledged_by_id AS "acknowledgedById"`;
 
 /** Open alerts of the whole installation, newest first. At most `limit`. */
-export async function openAlerts(db: Executor, limit: number): Promise<Alert[]> {
+export async function openAlerts(db: Schedule, limit: number): Promise<Alert[]> {
   return db.query<Alert & Record<string, unknown>>({
     name: 'open-alerts',
     text: `SELECT ${ALERT} FROM alerts WHERE resolved_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT $1`,
@@ -61,7 +61,7 @@ export async function openAlertObjects(db: Executor, kind: AlertKind): Promise<s
   return rows.map(({ objectId }) => objectId);
 }
 
-export async function findAlert(db: Executor, id: string): Promise<Alert | null> {
+export async function findAlert(db: Schedule, id: string): Promise<Alert | null> {
   if (!isUuid(id)) return null;
   const [alert] = await db.query<Alert & Record<string, unknown>>({
     text: `SELECT ${ALERT} FROM alerts WHERE id = $1`,

@@ -6,6 +6,7 @@ import type { Database, Executor, Transaction } from './db.ts';
 import { appendEvents } from './events.ts';
 import { markSent } from './execution-attempts.ts';
 import { newId } from './new-id.ts';
+import type { Owners } from './owners.ts';
 
 const LEASE = `interval '5 s'`;
 
@@ -124,11 +125,19 @@ const liveBytes = (db: Executor, intentIds: readonly IntentId[]): Promise<LiveBy
   });
 
 /** Claims in Postgres. Lists that are empty cost no statement. */
-export const createClaimStore = (db: Database): ClaimStore => ({
-  claim: async (jobs) => (jobs.length === 0 ? [] : claim(db, jobs)),
-  renew: async (claims) => (claims.length === 0 ? new Set() : renew(db, claims)),
-  release: async (releases) => (releases.length === 0 ? undefined : release(db, releases)),
-  deny: async (denials) => (denials.length === 0 ? new Set() : db.transaction((tx) => deny(tx, denials))),
-  liveBytes: async (intentIds) => (intentIds.length === 0 ? [] : liveBytes(db, intentIds)),
-  markSent: async (ids: readonly AttemptId[]) => (ids.length === 0 ? undefined : markSent(db, ids)),
-});
+export function createClaimStore(db: Database, owners: Owners): ClaimStore {
+  const scopeOf = (claims: readonly { intentId: IntentId }[]) =>
+    owners.ofIntents(claims.map(({ intentId }) => intentId));
+  return {
+    claim: async (jobs) => (jobs.length === 0 ? [] : claim(db.as(await scopeOf(jobs)), jobs)),
+    renew: async (claims) => (claims.length === 0 ? new Set() : renew(db.as(await scopeOf(claims)), claims)),
+    release: async (releases) =>
+      releases.length === 0 ? undefined : release(db.as(await scopeOf(releases)), releases),
+    deny: async (denials) =>
+      denials.length === 0 ? new Set() : db.transaction(await scopeOf(denials), (tx) => deny(tx, denials)),
+    liveBytes: async (intentIds) =>
+      intentIds.length === 0 ? [] : liveBytes(db.as(await owners.ofIntents(intentIds)), intentIds),
+    markSent: async (ids: readonly AttemptId[]) =>
+      ids.length === 0 ? undefined : markSent(db.as(await owners.ofAttempts(ids)), ids),
+  };
+}

@@ -1,6 +1,6 @@
 /** A user's wrapped data key: one row, written once; the signer's role alone may touch it. */
 import type { UserId } from '#core/domain/ids.ts';
-import type { Database } from './db.ts';
+import type { Executor } from './db.ts';
 
 const READ = 'SELECT blob FROM user_data_keys WHERE user_id = $1';
 
@@ -9,7 +9,7 @@ const READ = 'SELECT blob FROM user_data_keys WHERE user_id = $1';
  * Committed when this resolves, so that nothing is ever encrypted under a key that could be lost.
  */
 export async function ensureDataKey(
-  db: Database,
+  db: Executor,
   userId: UserId,
   make: () => { blob: Uint8Array; kekId: string },
 ): Promise<Uint8Array> {
@@ -26,7 +26,7 @@ export async function ensureDataKey(
 }
 
 /** The newest data key under each master key: enough to see whether a ring of master keys is the one they were made with. */
-export const newestDataKeys = (db: Database): Promise<{ userId: UserId; blob: Buffer; kekId: string }[]> =>
+export const newestDataKeys = (db: Executor): Promise<{ userId: UserId; blob: Buffer; kekId: string }[]> =>
   db.query({
     text: `SELECT DISTINCT ON (kek_id) user_id AS "userId", blob, kek_id AS "kekId"
            FROM user_data_keys ORDER BY kek_id, created_at DESC`,

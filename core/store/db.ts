@@ -1,14 +1,26 @@
 /**
  * The one door to Postgres for writes: a pool, and transactions over it. Only `core/store` imports `pg`.
+ *
+ * Every statement says whose rows it is about. Postgres hears it too (`sluice.organizations`, for the length of the transaction),
+ * and row-level security shows no others (A-08).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { isUuid } from '#core/domain/ids.ts';
+import { organizationsIn, type Scope } from './tenant.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Something that runs a statement: the pool, or one transaction's connection. `name` makes it a prepared statement. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  /** Makes it a prepared statement. */
+  readonly name?: string;
+}
+
+/** Something that runs a statement within a scope: on its own, or in a transaction. */
 export interface Executor {
-  query<R extends Row>(statement: { text: string; values?: readonly unknown[]; name?: string }): Promise<R[]>;
+  query<R extends Row>(statement: Statement): Promise<R[]>;
 }
 
 /** A transaction in progress; only `Database.transaction` makes one, so a function that asks for it cannot run outside. */
@@ -16,13 +28,23 @@ export interface Transaction extends Executor {
   readonly transaction: true;
 }
 
-export interface Database extends Executor {
+export interface Database {
+  /** Single statements, each a transaction of its own. */
+  as(scope: Scope): Executor;
   /**
    * Commits when `work` resolves, rolls back when it rejects. READ COMMITTED. `work` runs again, at most three times in all, when
    * Postgres chose it to break a deadlock; so it does nothing but through `tx`.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/**
+ * What loops and operators see of all organisations: which rows there are and when they are due, by a role that may read those
+ * columns alone and write nothing.
+ */
+export interface Schedule extends Executor {
+  readonly acrossTenants: true;
 }
 
 const OID = { int8: 20, numeric: 1700 } as const;
@@ -37,11 +59,19 @@ const types = {
 
 function executor(client: pg.Pool | pg.PoolClient): Executor {
   return {
-    async query<R extends Row>(statement: { text: string; values?: readonly unknown[]; name?: string }) {
+    async query<R extends Row>(statement: Statement) {
       const result = await client.query({ ...statement, values: statement.values?.map(toParameter) ?? [] });
       return result.rows as R[];
     },
   };
+}
+
+/** One message for both: a transaction costs no round trip more for having a scope. */
+function begin(scope: Scope): string {
+  const organizations = organizationsIn(scope);
+  const strange = organizations.find((id) => !isUuid(id));
+  if (strange !== undefined) throw new Error('an organisation is named by its UUID');
+  return `BEGIN; SELECT set_config('sluice.organizations', '${organizations.join(',')}', true)`;
 }
 
 const toParameter = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
@@ -63,7 +93,8 @@ async function retryDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const beginning = begin(scope);
   const client = await pool.connect();
   let broken: Error | undefined;
   const onBroken = (error: Error): void => {
@@ -72,7 +103,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
   // The pool listens to idle connections alone: one that dies in here would end the process.
   client.on('error', onBroken);
   try {
-    await client.query('BEGIN');
+    await client.query(beginning);
     const result = await work({ ...executor(client), transaction: true });
     // A transaction that failed inside answers its COMMIT with ROLLBACK and no error.
     const { command } = await client.query('COMMIT');
@@ -119,8 +150,7 @@ interface DatabaseOptions {
  */
 const FRESH_PLANS = '-c plan_cache_mode=force_custom_plan';
 
-/** Opens a pool. */
-export function openDatabase(options: DatabaseOptions): Database {
+function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max,
@@ -135,9 +165,26 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that dies (Postgres restarted) is replaced at the next use; without a listener it ends the process.
   pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Opens a pool. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options);
+  const transaction: Database['transaction'] = (scope, work) => retryDeadlock(() => inTransaction(pool, scope, work));
   return {
-    ...executor(pool),
-    transaction: (work) => retryDeadlock(() => inTransaction(pool, work)),
+    // Outside every organisation nothing has to be set: a single statement is a transaction already.
+    as: (scope) =>
+      organizationsIn(scope).length === 0
+        ? executor(pool)
+        : { query: (statement) => transaction(scope, (tx) => tx.query(statement)) },
+    transaction,
     close: () => pool.end(),
   };
+}
+
+/** Opens a pool for a role that reads across organisations. */
+export function openSchedule(options: DatabaseOptions): Schedule & { close(): Promise<void> } {
+  const pool = openPool(options);
+  return { ...executor(pool), acrossTenants: true, close: () => pool.end() };
 }

@@ -1,9 +1,10 @@
 /** Dead letters (E-06). One is open for a queue and subject at a time; a closed one stays as it is. */
 import type { DeadLetter, DeadLetterState, Failure, PayloadIds } from '#core/domain/dead-letter/dead-letter.ts';
+import type { IntentState } from '#core/domain/execution/states.ts';
 import { type IntentId, isUuid, type UserId } from '#core/domain/ids.ts';
 import type { Page, PageRequest } from '#core/domain/page.ts';
 import { pageQuery, toPage } from './cursor.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Executor, Schedule, Transaction } from './db.ts';
 import { newId } from './new-id.ts';
 
 const LETTER = `l.id, l.queue, l.job_id AS "jobId", l.payload, l.intent_id AS "intentId", i.state AS "intentState",
@@ -81,7 +82,7 @@ export interface DeadLetterFilter {
 }
 
 export async function deadLetterPage(
-  db: Executor,
+  db: Schedule,
   filter: DeadLetterFilter,
   request: PageRequest,
 ): Promise<Page<DeadLetter>> {
@@ -97,7 +98,7 @@ export async function deadLetterPage(
   return toPage<DeadLetter>(query, rows, ({ createdAt: at, id }) => ({ at, id }));
 }
 
-export async function findDeadLetter(db: Executor, id: string): Promise<DeadLetter | null> {
+export async function findDeadLetter(db: Schedule, id: string): Promise<DeadLetter | null> {
   if (!isUuid(id)) return null;
   const [letter] = await db.query<LetterRow>({ text: `SELECT ${LETTER} ${FROM} WHERE l.id = $1`, values: [id] });
   return letter ?? null;
@@ -126,12 +127,25 @@ export async function closeDeadLetter(
   });
 }
 
-/** Closes open letters whose trade has ended by itself: there is nothing left to try. Their ids. */
-export async function closeEndedDeadLetters(db: Executor): Promise<string[]> {
+/** A letter whose trade has ended by itself: there is nothing left to try. */
+export interface EndedLetter {
+  readonly id: string;
+  readonly intentState: IntentState;
+}
+
+export const endedDeadLetters = (schedule: Schedule): Promise<EndedLetter[]> =>
+  schedule.query<EndedLetter & Record<string, unknown>>({
+    text: `SELECT l.id, i.state AS "intentState" FROM dead_letters l JOIN intents i ON i.id = l.intent_id
+           WHERE l.state = 'OPEN' AND i.state <> 'PENDING'`,
+  });
+
+/** Closes those of the letters that are still open. Their ids. */
+export async function closeEndedDeadLetters(db: Executor, ended: readonly EndedLetter[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>({
     text: `UPDATE dead_letters l
-           SET state = 'DISCARDED', closed_at = clock_timestamp(), closed_reason = 'the trade ended: ' || i.state
-           FROM intents i WHERE i.id = l.intent_id AND l.state = 'OPEN' AND i.state <> 'PENDING' RETURNING l.id`,
+           SET state = 'DISCARDED', closed_at = clock_timestamp(), closed_reason = 'the trade ended: ' || e.state
+           FROM unnest($1::uuid[], $2::text[]) AS e (id, state) WHERE e.id = l.id AND l.state = 'OPEN' RETURNING l.id`,
+    values: [ended.map(({ id }) => id), ended.map(({ intentState }) => intentState)],
   });
   return rows.map(({ id }) => id);
 }

@@ -1,10 +1,10 @@
 /** How far campaigns have come. Numbers alone, for whoever has been let in to read them: the one reading across organisations. */
 import type { CampaignId } from '#core/domain/ids.ts';
-import type { Executor } from './db.ts';
+import type { Schedule } from './db.ts';
 
 /** The number of each campaign's last event; campaigns without one are left out. */
 export async function eventHeads(
-  db: Executor,
+  db: Schedule,
   campaignIds: readonly CampaignId[],
 ): Promise<ReadonlyMap<CampaignId, bigint>> {
   const rows = await db.query<{ campaignId: CampaignId; lastSeq: bigint }>({

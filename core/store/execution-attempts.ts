@@ -2,7 +2,7 @@
 import type { AttemptId, IntentId } from '#core/domain/ids.ts';
 import type { LiveBytes } from '#core/ports/claim-store.ts';
 import type { AttemptTrade, LiveAttempt, Review, Sighting } from '#core/ports/tracking-store.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Executor, Schedule, Transaction } from './db.ts';
 
 const LIVE_ATTEMPT = `
   SELECT a.id, a.intent_id AS "intentId", a.signature, a.blockhash_slot AS "blockhashSlot",
@@ -11,7 +11,7 @@ const LIVE_ATTEMPT = `
          i.review_reason AS "reviewReason"
   FROM attempts a JOIN intents i ON i.id = a.intent_id WHERE a.state = 'LIVE'`;
 
-export async function liveAttempts(db: Executor): Promise<LiveAttempt[]> {
+export async function liveAttempts(db: Schedule): Promise<LiveAttempt[]> {
   return db.query<LiveAttempt & Record<string, unknown>>({
     name: 'live-attempts',
     text: `${LIVE_ATTEMPT} ORDER BY a.signed_at, a.id`,
@@ -19,7 +19,7 @@ export async function liveAttempts(db: Executor): Promise<LiveAttempt[]> {
 }
 
 /** Those signed within so many milliseconds. */
-export async function newestLiveAttempts(db: Executor, withinMs: number): Promise<LiveAttempt[]> {
+export async function newestLiveAttempts(db: Schedule, withinMs: number): Promise<LiveAttempt[]> {
   return db.query<LiveAttempt & Record<string, unknown>>({
     name: 'newest-live-attempts',
     text: `${LIVE_ATTEMPT} AND a.signed_at >= clock_timestamp() - $1 * interval '1 ms' ORDER BY a.signed_at, a.id`,
@@ -28,7 +28,7 @@ export async function newestLiveAttempts(db: Executor, withinMs: number): Promis
 }
 
 /** The live attempt of one intent; null when it has none. */
-export async function liveAttemptOf(db: Executor, intentId: IntentId): Promise<LiveAttempt | null> {
+export async function liveAttemptOf(db: Schedule, intentId: IntentId): Promise<LiveAttempt | null> {
   const [attempt] = await db.query<LiveAttempt & Record<string, unknown>>({
     text: `${LIVE_ATTEMPT} AND a.intent_id = $1`,
     values: [intentId],

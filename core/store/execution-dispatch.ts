@@ -1,7 +1,8 @@
 /** Runs whose next decision is due, and what the dispatcher writes for them. Due times are by Postgres' clock. */
 import type { Route } from '#core/domain/execution/route.ts';
 import type { CampaignId, IntentId, OrganizationId, PoolId, RunId, WalletId } from '#core/domain/ids.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Executor, Schedule, Transaction } from './db.ts';
+import type { Tenant } from './tenant.ts';
 
 export interface DueRun {
   readonly id: RunId;
@@ -29,13 +30,18 @@ export interface DueRun {
   readonly nextSequence: number;
 }
 
-/** Due runs, oldest first; a hint. */
-export async function dueRuns(db: Executor, limit: number): Promise<RunId[]> {
-  const rows = await db.query<{ id: RunId }>({
-    text: `SELECT id FROM runs WHERE status = 'RUNNING' AND next_due_at <= clock_timestamp() ORDER BY next_due_at LIMIT $1`,
+/** A run by name, and whose it is. */
+export interface ScheduledRun extends Tenant {
+  readonly id: RunId;
+}
+
+/** Due runs of all organisations, oldest first; a hint. */
+export async function dueRuns(schedule: Schedule, limit: number): Promise<ScheduledRun[]> {
+  return schedule.query<ScheduledRun & Record<string, unknown>>({
+    name: 'due-runs',
+    text: `SELECT id, organization_id AS "organizationId" FROM runs WHERE status = 'RUNNING' AND next_due_at <= clock_timestamp() ORDER BY next_due_at LIMIT $1`,
     values: [limit],
   });
-  return rows.map(({ id }) => id);
 }
 
 /** Puts a due run off without having decided anything. */
@@ -47,11 +53,8 @@ export async function postponeRun(db: Executor, id: RunId, ms: number): Promise<
   });
 }
 
-/**
- * Takes due runs for the length of the transaction, or one of them where `only` names it; those another dispatcher holds are
- * left to it.
- */
-export async function takeDueRuns(tx: Transaction, limit: number, only: RunId | null = null): Promise<DueRun[]> {
+/** Takes those of the runs that are still due for the length of the transaction; those another dispatcher holds are left to it. */
+export async function takeDueRuns(tx: Transaction, ids: readonly RunId[]): Promise<DueRun[]> {
   return tx.query<DueRun & Record<string, unknown>>({
     name: 'take-due-runs',
     text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId", r.wallet_id AS "walletId",
@@ -62,15 +65,15 @@ export async function takeDueRuns(tx: Transaction, limit: number, only: RunId | 
                   (SELECT count(*)::int FROM intents i WHERE i.run_id = r.id AND i.state = 'PENDING'
                      AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')) AS unsigned
            FROM runs r JOIN campaigns c ON c.id = r.campaign_id
-           WHERE r.status = 'RUNNING' AND r.next_due_at <= clock_timestamp() AND ($2::uuid IS NULL OR r.id = $2)
-           ORDER BY r.next_due_at LIMIT $1
+           WHERE r.status = 'RUNNING' AND r.next_due_at <= clock_timestamp() AND r.id = ANY($1::uuid[])
+           ORDER BY r.next_due_at
            FOR NO KEY UPDATE OF r SKIP LOCKED`,
-    values: [limit, only],
+    values: [ids],
   });
 }
 
 /** Milliseconds until the next decision is due, at least 0; null when no run waits for one. */
-export async function untilNextDue(db: Executor): Promise<number | null> {
+export async function untilNextDue(db: Schedule): Promise<number | null> {
   const [row] = await db.query<{ ms: number | null }>({
     name: 'until-next-due',
     text: `SELECT GREATEST(0, ceil(extract(epoch FROM min(next_due_at) - clock_timestamp()) * 1000))::int AS ms

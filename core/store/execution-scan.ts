@@ -1,7 +1,7 @@
 /** Intents that Postgres knows to be due or late. The same in words: `isDue`, `isExpirable` (core/domain/execution/predicates.ts). */
 import type { IntentId, RunId } from '#core/domain/ids.ts';
 import type { DueIntent, ExpirableIntent } from '#core/ports/scan-store.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Schedule, Transaction } from './db.ts';
 
 const CLAIMABLE = `i.state = 'PENDING' AND i.due_at <= clock_timestamp()
              AND i.not_after > clock_timestamp() AND i.signatures < i.signature_budget
@@ -10,7 +10,7 @@ const CLAIMABLE = `i.state = 'PENDING' AND i.due_at <= clock_timestamp()
              AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
 
 /** For how many milliseconds the oldest intent that could be claimed has been waiting; 0 when there is none. */
-export async function oldestDueMs(db: Executor): Promise<number> {
+export async function oldestDueMs(db: Schedule): Promise<number> {
   const [row] = await db.query<{ ms: number }>({
     name: 'oldest-due',
     text: `SELECT COALESCE(max(extract(epoch FROM clock_timestamp() - GREATEST(i.due_at, i.lease_until)) * 1000), 0)::float8 AS ms
@@ -20,7 +20,7 @@ export async function oldestDueMs(db: Executor): Promise<number> {
 }
 
 /** Intents that could be claimed now, oldest first. Those just made are left to their first delivery. */
-export async function dueIntents(db: Executor, limit: number): Promise<DueIntent[]> {
+export async function dueIntents(db: Schedule, limit: number): Promise<DueIntent[]> {
   return db.query<DueIntent & Record<string, unknown>>({
     name: 'due-intents',
     text: `SELECT i.id AS "intentId", i.kind, i.fence
@@ -36,7 +36,7 @@ const EXPIRABLE = `i.state = 'PENDING' AND (i.not_after <= clock_timestamp() OR 
              AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
 
 /** Intents past their time or their signatures, with nothing of theirs in flight; a hint. */
-export async function expirableIntents(db: Executor, limit: number): Promise<IntentId[]> {
+export async function expirableIntents(db: Schedule, limit: number): Promise<IntentId[]> {
   const rows = await db.query<{ id: IntentId }>({
     name: 'expirable-intents',
     text: `SELECT i.id FROM intents i WHERE ${EXPIRABLE} ORDER BY i.not_after, i.id LIMIT $1`,

@@ -1,6 +1,6 @@
 /** Runs whose last trade has ended. */
 import type { CampaignId, OrganizationId, RunId } from '#core/domain/ids.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Schedule, Transaction } from './db.ts';
 
 export interface FinishedRun {
   readonly id: RunId;
@@ -14,10 +14,14 @@ export interface FinishedRun {
  * Runs that plan nothing more and have no pending intent, and stopping ones with nothing in flight, whatever is still unsigned;
  * a hint, checked again under the campaign's lock.
  */
-export async function finishedRuns(db: Executor, limit: number): Promise<Pick<FinishedRun, 'id' | 'campaignId'>[]> {
+export async function finishedRuns(
+  db: Schedule,
+  limit: number,
+): Promise<Pick<FinishedRun, 'id' | 'organizationId' | 'campaignId'>[]> {
   return db.query<FinishedRun & Record<string, unknown>>({
     name: 'finished-runs',
-    text: `SELECT r.id, r.campaign_id AS "campaignId" FROM runs r WHERE ${FINISHED} LIMIT $1`,
+    text: `SELECT r.id, r.organization_id AS "organizationId", r.campaign_id AS "campaignId" FROM runs r
+           WHERE ${FINISHED} LIMIT $1`,
     values: [limit],
   });
 }

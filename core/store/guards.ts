@@ -3,7 +3,7 @@
 import { type CampaignId, isUuid, type OrganizationId, type WalletId } from '#core/domain/ids.ts';
 import { type GuardTarget, PLATFORM_ID, type ScopeGuard } from '#core/domain/risk/guard-state.ts';
 import type { GuardScope } from '#core/domain/risk/view.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Executor, Schedule, Transaction } from './db.ts';
 import type { Tenant } from './tenant.ts';
 
 const GUARD = `g.scope, g.scope_id AS "scopeId", g.state, g.reason, g.updated_at AS "updatedAt",
@@ -47,7 +47,7 @@ export async function putGuard(tx: Transaction, guard: Omit<ScopeGuard, 'updated
 }
 
 /** Every scope that is not ACTIVE, widest first. */
-export async function restrictedScopes(db: Executor): Promise<ScopeGuard[]> {
+export async function restrictedScopes(db: Schedule): Promise<ScopeGuard[]> {
   return db.query<ScopeGuard & Record<string, unknown>>({
     text: `SELECT ${GUARD} FROM guards g WHERE g.state <> 'ACTIVE' ORDER BY g.scope, g.updated_at DESC`,
   });
@@ -75,7 +75,7 @@ const OWNER: Record<Exclude<GuardScope, 'PLATFORM'>, string> = {
 
 /** Whose scope it is; null when there is no such thing. */
 export async function ownerOfScope(
-  db: Executor,
+  db: Schedule,
   scope: Exclude<GuardScope, 'PLATFORM'>,
   scopeId: string,
 ): Promise<OrganizationId | null> {
@@ -92,7 +92,7 @@ const INSIDE: Record<GuardScope, string> = {
 };
 
 /** Signatures of the scope that may still land. */
-export async function countInFlight(db: Executor, { scope, scopeId }: GuardTarget): Promise<number> {
+export async function countInFlight(db: Schedule, { scope, scopeId }: GuardTarget): Promise<number> {
   const [row] = await db.query<{ live: number }>({
     text: `SELECT count(*)::int AS live FROM attempts a JOIN intents i ON i.id = a.intent_id
            WHERE a.state = 'LIVE' AND (${INSIDE[scope]})`,

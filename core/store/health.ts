@@ -1,5 +1,5 @@
 /** Postgres' own health, and the execution machine's as its rows show it. */
-import type { Executor } from './db.ts';
+import type { Schedule } from './db.ts';
 
 export interface PostgresHealth {
   readonly version: string;
@@ -15,7 +15,7 @@ export interface PostgresHealth {
 
 type PostgresRow = Omit<PostgresHealth, 'latencyMs'>;
 
-export async function readPostgresHealth(db: Executor): Promise<PostgresHealth> {
+export async function readPostgresHealth(db: Schedule): Promise<PostgresHealth> {
   const started = performance.now();
   await db.query({ text: 'SELECT 1' });
   const latencyMs = performance.now() - started;
@@ -44,7 +44,7 @@ export interface MachineHealth {
   readonly openAlerts: number;
 }
 
-export async function readMachineHealth(db: Executor): Promise<MachineHealth | null> {
+export async function readMachineHealth(db: Schedule): Promise<MachineHealth | null> {
   const [row] = await db.query<MachineHealth & Record<string, unknown>>({
     text: `SELECT due.count AS "dueIntents", due.oldest AS "oldestDueMs", live.count AS "liveAttempts",
                   live.oldest AS "oldestLiveMs", live.reviewed AS "needsReview",

@@ -2,7 +2,7 @@
 import type { AttemptState } from '#core/domain/execution/states.ts';
 import type { Address, IntentId, OrganizationId, Signature, WalletId } from '#core/domain/ids.ts';
 import type { Booking } from '#core/ports/tracking-store.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Executor, Schedule, Transaction } from './db.ts';
 
 /** Appends; what is there already stays as it is. */
 export async function insertEntries(tx: Transaction, bookings: readonly Booking[]): Promise<void> {
@@ -41,7 +41,7 @@ export interface BookedWallet {
 }
 
 /** Wallets of this chain. */
-export async function walletsToBook(db: Executor, genesisHash: string): Promise<BookedWallet[]> {
+export async function walletsToBook(db: Schedule, genesisHash: string): Promise<BookedWallet[]> {
   return db.query<BookedWallet & Record<string, unknown>>({
     name: 'wallets-to-book',
     text: `SELECT id, organization_id AS "organizationId", address, booked_slot AS "bookedSlot",

@@ -1,7 +1,7 @@
 /** Intents that an operator was asked to look at. */
 import { type IntentId, isUuid, type OrganizationId } from '#core/domain/ids.ts';
 import type { LiveAttempt } from '#core/ports/tracking-store.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Schedule, Transaction } from './db.ts';
 import { liveAttemptOf } from './execution-attempts.ts';
 
 export interface ReviewedIntent {
@@ -11,7 +11,7 @@ export interface ReviewedIntent {
   readonly attempt: LiveAttempt | null;
 }
 
-export async function reviewedIntent(db: Executor, id: string): Promise<ReviewedIntent | null> {
+export async function reviewedIntent(db: Schedule, id: string): Promise<ReviewedIntent | null> {
   if (!isUuid(id)) return null;
   const [intent] = await db.query<{ id: IntentId; organizationId: OrganizationId }>({
     text: `SELECT id, organization_id AS "organizationId" FROM intents WHERE id = $1`,

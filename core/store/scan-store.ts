@@ -2,25 +2,29 @@
 import type { IntentId } from '#core/domain/ids.ts';
 import type { NewEvent } from '#core/ports/event-log.ts';
 import type { ExpirableIntent, ScanStore } from '#core/ports/scan-store.ts';
-import type { Database } from './db.ts';
+import type { Database, Schedule } from './db.ts';
 import { appendEvents } from './events.ts';
 import { dueIntents, expirableIntents, expireIntents, oldestDueMs, takeExpirable } from './execution-scan.ts';
+import type { Owners } from './owners.ts';
+import type { Scope } from './tenant.ts';
 
-export function createScanStore(db: Database): ScanStore {
+/** `schedule` tells what is due in all organisations; what ends is written within those it concerns. */
+export function createScanStore(db: Database, { schedule, owners }: { schedule: Schedule; owners: Owners }): ScanStore {
   return {
-    due: (limit) => dueIntents(db, limit),
-    oldestDueMs: () => oldestDueMs(db),
-    expirable: (limit) => expirableIntents(db, limit),
-    expire: (ids, toEvent) => expire(db, ids, toEvent),
+    due: (limit) => dueIntents(schedule, limit),
+    oldestDueMs: () => oldestDueMs(schedule),
+    expirable: (limit) => expirableIntents(schedule, limit),
+    expire: async (ids, toEvent) => expire(db, await owners.ofIntents(ids), ids, toEvent),
   };
 }
 
 async function expire(
   db: Database,
+  scope: Scope,
   ids: readonly IntentId[],
   toEvent: (intent: ExpirableIntent) => NewEvent | null,
 ): Promise<readonly ExpirableIntent[]> {
-  return db.transaction(async (tx) => {
+  return db.transaction(scope, async (tx) => {
     const intents = await takeExpirable(tx, ids);
     if (intents.length === 0) return intents;
     await expireIntents(

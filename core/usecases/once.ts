@@ -44,11 +44,11 @@ export async function onceAs<Id extends string, Prepared>(
 ): Promise<Id> {
   const key = parseText(mutation.key, 'idempotencyKey', { min: 8, max: 128 });
   const request = { key, operation: mutation.operation, body: mutation.body };
-  const earlier = await findResult<Id>(db, actor, request);
+  const earlier = await findResult<Id>(db.as(actor), actor, request);
   if (earlier !== null) return earlier;
   const id = mutation.resultId ?? newId<Id>();
   const prepared = await mutation.prepare(id);
-  return db.transaction((tx) =>
+  return db.transaction(actor, (tx) =>
     idempotent<Id>(tx, actor, { ...request, resultId: id }, () => mutation.write(tx, id, prepared)),
   );
 }

@@ -2,6 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignUpDocument } from '#client/generated/operations.ts';
 import { openDatabase } from '#core/store/db.ts';
+import { createOwners } from '#core/store/owners.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { recordFailure } from '#core/usecases/dead-letter/record-failure.ts';
 import { setPlatformRole } from '../../scripts/lib/admin.mjs';
 import { silentLog } from '../support/machine.ts';
@@ -78,8 +80,9 @@ describe('AD-01 the page of an administrator', () => {
 
   it('E-06 lists a dead letter, and discards it for a reason', async () => {
     const db = openDatabase({ url: product.databaseUrl, max: 1, applicationName: 'test' });
+    const owners = createOwners(db.as(NO_TENANT));
     const job = { queue: 'trade.buy', jobId: 'job-1', payload: { hello: 'world' }, hopeless: true } as const;
-    await recordFailure({ db, log: silentLog }, { ...job, error: new TypeError('what is this?') });
+    await recordFailure({ db, owners, log: silentLog }, { ...job, error: new TypeError('what is this?') });
     await db.close();
     const { page } = await visit(browser, product.url);
     await openHealth(page);

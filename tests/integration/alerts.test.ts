@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { NewAlert } from '#core/domain/alert/alert.ts';
 import { clearAlert, openAlerts, raiseAlert } from '#core/store/alerts.ts';
-import { type Database, openDatabase } from '#core/store/db.ts';
+import { type Database, type Executor, openDatabase, openSchedule, type Schedule } from '#core/store/db.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
-let db: Database;
+let open: Database;
+let db: Executor;
+let schedule: Schedule & { close(): Promise<void> };
 beforeAll(async () => {
   database = await cloneDatabase();
-  db = openDatabase({ url: database.addresses.DATABASE_URL, max: 4, applicationName: 'alerts' });
+  const pool = { max: 4, applicationName: 'alerts' };
+  open = openDatabase({ url: database.addresses.DATABASE_WORKER_URL, ...pool });
+  schedule = openSchedule({ url: database.addresses.DATABASE_SCHEDULER_URL, ...pool });
+  db = open.as(NO_TENANT);
 });
 afterAll(async () => {
-  await db.close();
+  await Promise.all([open.close(), schedule.close()]);
   await database.drop();
 });
 
@@ -25,10 +31,13 @@ it('AD-01 an alert is open once for each kind and object, tells the newest detai
   expect(raised.filter(Boolean)).toHaveLength(1);
   expect(await raiseAlert(db, { ...alert, detail: { slot: '2' } })).toBe(false);
   expect(await raiseAlert(db, { ...alert, objectId: 'another' })).toBe(true);
-  expect(await openAlerts(db, 10)).toMatchObject([{ objectId: 'another' }, { objectId: 'w', detail: { slot: '2' } }]);
+  expect(await openAlerts(schedule, 10)).toMatchObject([
+    { objectId: 'another' },
+    { objectId: 'w', detail: { slot: '2' } },
+  ]);
 
   expect(await clearAlert(db, alert)).toBe(true);
   expect(await clearAlert(db, alert)).toBe(false);
-  expect(await openAlerts(db, 10)).toMatchObject([{ objectId: 'another', resolvedAt: null }]);
+  expect(await openAlerts(schedule, 10)).toMatchObject([{ objectId: 'another', resolvedAt: null }]);
   expect(await raiseAlert(db, alert)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { openRows, type Rows } from '../support/rows.ts';
 
@@ -21,10 +22,10 @@ describe('E-04 a connection that is lost', () => {
 
   const kill = () =>
     rows.select(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'`);
-  const answers = async () => expect(await db.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+  const answers = async () => expect(await db.as(NO_TENANT).query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
 
   it('ends its transaction with an error, and not the process', async () => {
-    const broken = db.transaction(async (tx) => {
+    const broken = db.transaction(NO_TENANT, async (tx) => {
       await tx.query({ text: 'SELECT 1' });
       await kill();
       await tx.query({ text: 'SELECT 1' });
@@ -47,7 +48,7 @@ describe('E-04 a connection that is lost', () => {
   });
 
   it('does not keep its locks for a process that was paused', async () => {
-    const [setting] = await db.query<{ ms: string }>({
+    const [setting] = await db.as(NO_TENANT).query<{ ms: string }>({
       text: `SELECT setting AS ms FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'`,
     });
     expect(setting?.ms).toBe('10000');
@@ -91,14 +92,14 @@ describe('E-04 a Postgres that says nothing any more', () => {
     const database = await cloneDatabase();
     const way = await leakyWay(database.addresses.DATABASE_URL);
     const db = openDatabase({ url: way.url, max: 1, applicationName: 'unheard', answerMs: 2_000 });
-    const one = () => db.query({ text: 'SELECT 1 AS one' });
+    const one = () => db.as(NO_TENANT).query({ text: 'SELECT 1 AS one' });
     try {
       await expect.poll(one, { timeout: 20_000 }).toEqual([{ one: 1 }]);
       way.swallow(true);
       await expect(one()).rejects.toThrow('timeout');
       way.swallow(false);
       await expect.poll(() => one().catch(() => null), { timeout: 20_000 }).toEqual([{ one: 1 }]);
-      const transaction = db.transaction(async (tx) => {
+      const transaction = db.transaction(NO_TENANT, async (tx) => {
         way.swallow(true);
         await tx.query({ text: 'SELECT 1' });
       });

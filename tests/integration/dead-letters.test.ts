@@ -36,6 +36,8 @@ beforeEach(async () => {
 const handedOver: unknown[] = [];
 const deps = () => ({
   db: world.db,
+  schedule: world.schedule,
+  owners: world.owners,
   log: silentLog,
   queue: {
     enqueue: async (queue: string, intents: readonly unknown[]) => void handedOver.push([queue, ...intents]),
@@ -43,8 +45,11 @@ const deps = () => ({
   },
 });
 
+/** As a worker does it. */
+const working = () => ({ ...deps(), db: world.workerDb });
+
 const fail = (over: Partial<Parameters<typeof recordFailure>[1]>) =>
-  recordFailure(deps(), {
+  recordFailure(working(), {
     ...{ queue: 'trade.buy', jobId: 'job', payload: {}, error: new TypeError('x is not a function'), hopeless: false },
     ...over,
   });
@@ -196,7 +201,7 @@ it('E-01 housekeeping closes letters whose trade has ended, and forgets what nob
   const { intentId } = await stuckTrade();
   await world.rows.select(`UPDATE intents SET state = 'EXPIRED', terminal_at = now() WHERE id = $1`, [intentId]);
   await world.rows.insert('loop_leases', { name: 'old', holder: newId(), until: new Date(0) });
-  await keepHouse(deps(), new AbortController().signal);
+  await keepHouse(working(), new AbortController().signal);
   expect(await only()).toMatchObject({
     state: 'DISCARDED',
     closedReason: 'the trade ended: EXPIRED',

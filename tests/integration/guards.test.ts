@@ -1,6 +1,7 @@
 /** Halting and re-arming on a real database with the real signer: what a guard promises, and who may set one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ID } from '#core/domain/risk/guard-state.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import type { Caller } from '#core/usecases/account/caller.ts';
 import { haltAll } from '#core/usecases/guard/halt-all.ts';
 import { listGuards } from '#core/usecases/guard/list-guards.ts';
@@ -74,7 +75,7 @@ describe('G-01 halting', () => {
 
   it('waits for a signature in the making, and holds back the next', async () => {
     const order: string[] = [];
-    const signing = world.db.transaction(async (tx) => {
+    const signing = world.db.transaction(NO_TENANT, async (tx) => {
       await tx.query({ text: `SELECT pg_advisory_xact_lock_shared(hashtextextended('platform', 0))` });
       order.push('signing');
       await new Promise((resolve) => setTimeout(resolve, 300));

@@ -69,7 +69,7 @@ type Waiting = Pick<Clock, 'wait'>;
 const impatient: Waiting = { wait: async () => undefined };
 
 const declareDead = (trade: Signed, caller: Caller = owner, chain: Chain = world.chain, clock: Waiting = systemClock) =>
-  resolveReview({ db: world.db, chain, clock }, caller, {
+  resolveReview({ ...world, chain, clock }, caller, {
     ...{ intentId: trade.intentId, verdict: 'DEAD', reason: 'the missing block was read by hand' },
   });
 
@@ -149,7 +149,7 @@ describe('E-04 an operator’s verdict', () => {
   it('WATCH_ON only takes the mark off', async () => {
     const lost = await reviewed({ sent: false });
     const input = { intentId: lost.intentId, verdict: 'WATCH_ON', reason: 'an archive endpoint was added' } as const;
-    await resolveReview({ db: world.db, chain: world.chain, clock: systemClock }, owner, input);
+    await resolveReview({ ...world, clock: systemClock }, owner, input);
     expect(await traced(lost)).toMatchObject({ intent: { review_reason: null }, attempt: { state: 'LIVE' } });
   });
 

@@ -182,7 +182,7 @@ describe('P-02 what the API answers', () => {
   });
 
   it('PF-02 reads many campaigns with as many queries as one', async () => {
-    const query = vi.spyOn(server.runtime.db, 'query');
+    const query = vi.spyOn(server.runtime.db, 'as');
     const cost = async (first: number): Promise<number> => {
       query.mockClear();
       const { data, errors } = await send(server.url, NESTED, { first }, ours.token);

@@ -55,7 +55,7 @@ describe('O-04 health', () => {
   });
 
   it('is unavailable without Postgres, and says no more than that', async () => {
-    vi.spyOn(server.runtime.db, 'query').mockRejectedValue(new Error('password=hunter2'));
+    vi.spyOn(server.runtime.db, 'as').mockReturnValue({ query: () => Promise.reject(new Error('password=hunter2')) });
     const answer = await get('/health/ready');
     expect(answer.status).toBe(503);
     const text = await answer.text();
@@ -123,7 +123,9 @@ describe('S-02 the edge of GraphQL', () => {
 
   it('masks what nobody foresaw, and logs it under the number it answers', async () => {
     const person = await signUpSomebody(server.url);
-    const query = vi.spyOn(server.runtime.db, 'query').mockRejectedValue(new Error('password=hunter2'));
+    const query = vi
+      .spyOn(server.runtime.db, 'as')
+      .mockReturnValue({ query: () => Promise.reject(new Error('password=hunter2')) });
     const { errors } = await send(server.url, '{ wallets { pageInfo { hasNextPage } } }', {}, person.token);
     query.mockRestore();
     expect(errors[0]?.extensions).toEqual({ code: 'INTERNAL', correlationId: expect.any(String) });

@@ -5,7 +5,9 @@ import { masterKeys } from '#core/adapters/vault/master-keys.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
+import { createOwners } from '#core/store/owners.ts';
 import { createSigningStore } from '#core/store/signing-store.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
 import { signIntents } from '#core/usecases/signing/sign-intents.ts';
@@ -32,7 +34,7 @@ describe('E-04 a COMMIT whose answer is lost', () => {
 
   /** The signer's use case over a database whose transactions end as the test wants. */
   const dependencies = (transaction: Database['transaction']): SigningDependencies => ({
-    store: createSigningStore({ ...db, transaction }),
+    store: createSigningStore({ ...db, transaction }, createOwners(db.as(NO_TENANT))),
     vault: createVault(masterKeys(signer.config.MASTER_KEYS)),
     chain: world.chain,
     heights: createHeightReader(world.chain, systemClock),
@@ -53,8 +55,8 @@ describe('E-04 a COMMIT whose answer is lost', () => {
 
   it('is read back: what was stored is answered as signed', async () => {
     const trade = await dueTrade(world, desk);
-    const lostAnswer: Database['transaction'] = async (work) => {
-      await db.transaction(work);
+    const lostAnswer: Database['transaction'] = async (scope, work) => {
+      await db.transaction(scope, work);
       throw new Error('the connection was lost');
     };
     const outcome = onlyOne(await signIntents(dependencies(lostAnswer), [await requestFor(world, trade)]));
@@ -65,8 +67,8 @@ describe('E-04 a COMMIT whose answer is lost', () => {
   it('is an error when nothing is there, and the intent can be signed again', async () => {
     const trade = await dueTrade(world, desk);
     const request = await requestFor(world, trade);
-    const neverCommitted: Database['transaction'] = (work) =>
-      db.transaction(async (tx) => {
+    const neverCommitted: Database['transaction'] = (scope, work) =>
+      db.transaction(scope, async (tx) => {
         await work(tx);
         throw new Error('the connection was lost');
       });

@@ -260,7 +260,7 @@ describe('the signer refuses', () => {
       const trade = await dueTrade(world, desk);
       const request = await requestFor(world, trade);
       let answered = false;
-      const outcome = await world.db.transaction(async (tx) => {
+      const outcome = await world.db.transaction(desk.actor, async (tx) => {
         await tx.query({
           text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
           values: [`campaign:${trade.campaignId}`],

@@ -3,7 +3,9 @@ import type { IntentId } from '#core/domain/ids.ts';
 import { SELF_TRADE_WINDOW_MS } from '#core/domain/risk/guards/self-trade.ts';
 import type { SigningScope } from '#core/ports/signing-store.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { createOwners } from '#core/store/owners.ts';
 import { createSigningStore } from '#core/store/signing-store.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
 import { type Desk, dueTrade, openDesk, openWallet, requestFor, SOL, type Trade } from '../support/trading-desk.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -93,7 +95,7 @@ describe('what attempts hold', () => {
     let desk: Desk;
     /** What the guards would see of a trade; nothing is signed. */
     async function opposite(id: IntentId): Promise<number> {
-      const store = createSigningStore(signerDb);
+      const store = createSigningStore(signerDb, createOwners(signerDb.as(NO_TENANT)));
       const [intent] = await store.load([id]);
       if (intent === undefined) throw new Error('there is no such intent');
       const { organizationId, campaignId, runId, wallet, inputMint, outputMint } = intent;

@@ -16,7 +16,7 @@ let desk: Desk;
 let store: TrackingStore;
 beforeAll(async () => {
   world = await createWorld();
-  store = createTrackingStore(world.db);
+  store = createTrackingStore(world.workerDb, world);
   desk = await openDesk(world, createFakeSigner(), 0n);
 });
 afterAll(() => world.close());
@@ -235,7 +235,7 @@ describe('E-08 the scan, of an intent that is', () => {
   it.each(Object.keys(STANDINGS))(
     '%s: hands it over, and ends it, exactly when the predicates say so',
     async (name) => {
-      const scans = createScanStore(world.db);
+      const scans = createScanStore(world.workerDb, world);
       const trade = await dueTrade(world, desk);
       const late = await dueTrade(world, desk, { notAfterMs: -1_000 });
       await world.rows.select(past(trade));
@@ -255,7 +255,7 @@ describe('E-08 the scan, of an intent that is', () => {
   );
 
   it('in flight is neither', async () => {
-    const scans = createScanStore(world.db);
+    const scans = createScanStore(world.workerDb, world);
     const { trade } = await signed();
     await world.rows.select(past(trade));
     expect((await scans.due(10_000)).map(({ intentId }) => intentId)).not.toContain(trade.id);

@@ -388,7 +388,7 @@ describe('C-05 pause, resume and stop', () => {
     await start(id);
     let paused = false;
     let pausing: Promise<unknown> = Promise.resolve();
-    await world.db.transaction(async (tx) => {
+    await world.db.transaction(desk.actor, async (tx) => {
       await tx.query({
         text: `SELECT pg_advisory_xact_lock_shared(hashtextextended('campaign:' || $1, 0))`,
         values: [id],

@@ -172,8 +172,13 @@ export const claimStore = (scheduler: Scheduler, process: Process, db: Database)
 export const signingStore = (scheduler: Scheduler, process: Process, db: Database): SigningStore => ({
   load: (ids) => scheduler.call(process, 'signing.load', () => signing.load(db, ids)),
   sign: (scopes, decide) => scheduler.call(process, 'signing.sign', () => signing.sign(db, scopes, decide)),
-  attemptsBySignature: (signatures) =>
-    scheduler.call(process, 'signing.attemptsBySignature', () => signing.attemptsBySignature(db, signatures)),
+  attemptsBySignature: (attempts) =>
+    scheduler.call(process, 'signing.attemptsBySignature', () =>
+      signing.attemptsBySignature(
+        db,
+        attempts.map(({ signature }) => signature),
+      ),
+    ),
 });
 
 export const trackingStore = (scheduler: Scheduler, process: Process, db: Database): TrackingStore => ({

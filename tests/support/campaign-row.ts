@@ -48,6 +48,6 @@ export async function appendEvents(
   const tenant = { organizationId: campaign.organizationId } as never;
   for (let n = range.first; n < range.first + range.count; n += 1) {
     const data = { kind: 'TRADE_DUE', intentId: newId(), sequence: n, amountIn: `${n}` } as const;
-    await db.transaction((tx) => appendEvent(tx, tenant, { campaignId: campaign.id, runId: null, data }));
+    await db.transaction(tenant, (tx) => appendEvent(tx, tenant, { campaignId: campaign.id, runId: null, data }));
   }
 }

@@ -58,8 +58,8 @@ export function createMachine(world: World, signer: Signer, blockEngine: BlockEn
       else await world.chain.broadcast(raws);
     },
   };
-  const { db } = world;
-  const common: Omit<DatabaseDeps, 'db'> = {
+  const { workerDb: db, schedule, owners } = world;
+  const common: Omit<DatabaseDeps, 'db' | 'schedule'> = {
     ...{ chain, clock: systemClock, log: silentLog, newId },
     bus: { wake: world.bus.wake, listen: async () => () => undefined, close: async () => undefined },
     queue: { enqueue: async (_queue, intents) => void queued.push(...intents), close: async () => undefined },
@@ -67,7 +67,8 @@ export function createMachine(world: World, signer: Signer, blockEngine: BlockEn
   const sender = createRouteSender({ rpc: createRpcSender(chain), blockEngine });
   const deps: TradeDeps = {
     ...{ ...common, signer, compile: compileMessage, sender },
-    ...{ claims: createClaimStore(db), tracking: createTrackingStore(db), scans: createScanStore(db) },
+    ...{ claims: createClaimStore(db, owners), tracking: createTrackingStore(db, { schedule, owners }) },
+    scans: createScanStore(db, { schedule, owners }),
     venues: new Map([[world.venue.id, world.venue]]),
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
@@ -76,7 +77,7 @@ export function createMachine(world: World, signer: Signer, blockEngine: BlockEn
   const run = (job: QueuedIntent): Promise<TradeOutcome> => runOne(deps, job);
   const tracker = createTracker(deps);
   return {
-    ...{ deps, database: { ...common, db, tips }, queued, gate, run },
+    ...{ deps, database: { ...common, db, schedule, tips }, queued, gate, run },
     async work() {
       const outcomes: TradeOutcome[] = [];
       for (const job of queued.splice(0)) outcomes.push(await run(job));

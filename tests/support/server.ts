@@ -8,7 +8,7 @@ import type { GenesisHash } from '#core/domain/ids.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { ServerConfig } from '#core/runtime/config.ts';
 import { assembleServerRuntime, type ServerRuntime } from '#core/runtime/server.ts';
-import { openDatabase } from '#core/store/db.ts';
+import { openDatabase, openSchedule } from '#core/store/db.ts';
 import { createApp } from '../../server/app.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
 import { createFakeSigner } from './fake-signer.ts';
@@ -60,6 +60,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = testConfig(addresses, redisUrl);
   const runtime = assembleServerRuntime(config, {
     db: openDatabase({ url: addresses.DATABASE_URL, max: 10, applicationName: 'test' }),
+    schedule: openSchedule({ url: addresses.DATABASE_SCHEDULER_URL, max: 4, applicationName: 'test' }),
     chain: world === undefined ? silentChain : { ...world.chain, close: async () => undefined },
     signer: { ...(world?.signer ?? createFakeSigner()), close: () => undefined },
   });

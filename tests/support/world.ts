@@ -9,8 +9,10 @@ import type { Chain } from '#core/ports/chain.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
 import type { Venue } from '#core/ports/venue.ts';
-import { type Database, openDatabase } from '#core/store/db.ts';
+import { type Database, openDatabase, openSchedule, type Schedule } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
+import { createOwners, type Owners } from '#core/store/owners.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
 import type { Localnet, LocalnetOptions } from '../../localnet/start.ts';
 import { createDemo } from '../../localnet/tools/demo.ts';
@@ -24,7 +26,12 @@ import { openRows, type Rows } from './rows.ts';
 export const MAX_TIP = 10_000_000n;
 
 export interface World {
+  /** The server's role. */
   readonly db: Database;
+  /** The worker's. */
+  readonly workerDb: Database;
+  readonly schedule: Schedule;
+  readonly owners: Owners;
   /** The database's addresses, one for each role. */
   readonly addresses: TestDatabase['addresses'];
   readonly rows: Rows;
@@ -53,11 +60,15 @@ export async function createWorld(options: LocalnetOptions = {}): Promise<World 
   const { token, pool } = await createDemo(connection);
   // A busy machine is no silent endpoint: tests that want one bring their own.
   const chain = await createChain({ endpoints: [{ url: localnet.rpcUrl, timeoutMs: 20_000 }] });
-  const db = openDatabase({ url: database.addresses.DATABASE_URL, max: 10, applicationName: 'test' });
+  const open = (url: string) => openDatabase({ url, max: 10, applicationName: 'test' });
+  const db = open(database.addresses.DATABASE_URL);
+  const workerDb = open(database.addresses.DATABASE_WORKER_URL);
+  const schedule = openSchedule({ url: database.addresses.DATABASE_SCHEDULER_URL, max: 4, applicationName: 'test' });
   const rows = openRows(database.superuserUrl);
   const woken: string[] = [];
   return {
-    ...{ db, rows, chain, connection, woken, venue: raydiumVenue, addresses: database.addresses },
+    ...{ db, workerDb, schedule, owners: createOwners(workerDb.as(NO_TENANT)) },
+    ...{ rows, chain, connection, woken, venue: raydiumVenue, addresses: database.addresses },
     tokens: createTokenReader(chain),
     signer: createFakeSigner(),
     clock: { now: () => new Date() },
@@ -67,7 +78,7 @@ export async function createWorld(options: LocalnetOptions = {}): Promise<World 
     demo: { mint: token.mint.toBase58() as Address, pool: pool.pool.toBase58() as Address },
     fund: async (address, lamports) => void (await airdrop(connection, new PublicKey(address), lamports)),
     async close() {
-      await Promise.all([db.close(), rows.close(), chain.close()]);
+      await Promise.all([db.close(), workerDb.close(), schedule.close(), rows.close(), chain.close()]);
       await Promise.all([database.drop(), localnet.stop()]);
     },
   };

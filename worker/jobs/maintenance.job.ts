@@ -6,5 +6,5 @@ import { defineJob } from '../kit.ts';
 export const maintenanceJob = defineJob({
   queue: 'maintenance',
   payload,
-  handle: ({ log, runtime, signal }) => keepHouse({ db: runtime.database.db, log }, signal),
+  handle: ({ log, runtime, signal }) => keepHouse({ ...runtime.database, log }, signal),
 });

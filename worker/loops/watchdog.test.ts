@@ -9,10 +9,12 @@ function watched() {
     trade: { scans: { oldestDueMs: async () => state.waitingMs }, log: { error: () => undefined } },
     database: {
       db: {
-        async query({ name }: { name?: string }) {
-          if (name === 'raise-alert') told.push('raised');
-          return name === 'open-alert-objects' && told.length > 0 ? [{ objectId: 'trades' }] : [];
-        },
+        as: () => ({
+          async query({ name }: { name?: string }) {
+            if (name === 'raise-alert') told.push('raised');
+            return name === 'open-alert-objects' && told.length > 0 ? [{ objectId: 'trades' }] : [];
+          },
+        }),
       },
     },
   } as unknown as WorkerRuntime;

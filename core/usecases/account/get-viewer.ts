@@ -10,5 +10,5 @@ export async function getViewer(
   deps: { readonly db: Database },
   actor: Pick<Actor, 'userId' | 'organizationId'>,
 ): Promise<Viewer> {
-  return found(await findProfile(deps.db, actor), 'member');
+  return found(await findProfile(deps.db.as(actor), actor), 'member');
 }

@@ -23,7 +23,7 @@ export async function openSession({ db, identity }: AccountDeps, session: Sessio
 type Deed = 'account.signed-up' | 'account.signed-in' | 'account.signed-out';
 
 export const auditSession = (db: Database, action: Deed, session: Omit<Session, 'refreshToken'>): Promise<void> =>
-  db.transaction((tx) =>
+  db.transaction(session, (tx) =>
     appendAudit(tx, {
       organizationId: session.organizationId,
       actorId: session.userId,

@@ -22,7 +22,7 @@ const MOST_REMEMBERED = 10_000;
 export function createStandings(db: Database, rememberMs = STANDING_MS): Standings {
   const remembered = new Map<string, Remembered>();
   const look = (key: SessionKey): Promise<Standing | null> => {
-    const standing = findStanding(db, key);
+    const standing = findStanding(db.as(key), key);
     remembered.set(key.sessionId, { until: Date.now() + rememberMs, standing });
     standing.catch(() => remembered.delete(key.sessionId));
     // The oldest goes: a Map keeps the order of insertion.

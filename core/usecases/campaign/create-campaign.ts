@@ -64,7 +64,7 @@ export async function createCampaign(
       });
     },
   });
-  return found(await findCampaign(deps.db, actor, id), 'campaign');
+  return found(await findCampaign(deps.db.as(actor), actor, id), 'campaign');
 }
 
 async function plan(
@@ -76,9 +76,9 @@ async function plan(
   const name = parseName(input.name, 'name');
   const slippageBps = parseSlippage(input.slippageBps);
   const route = parseRoute(input, jito);
-  const token = found(await findToken(db, actor, input.tokenId), 'token');
-  const pool = found(await findPool(db, actor, input.poolId), 'pool');
-  const wallet = usable(found(await findWallet(db, actor, input.walletId), 'wallet'));
+  const token = found(await findToken(db.as(actor), actor, input.tokenId), 'token');
+  const pool = found(await findPool(db.as(actor), actor, input.poolId), 'pool');
+  const wallet = usable(found(await findWallet(db.as(actor), actor, input.walletId), 'wallet'));
   if (token.program === 'TOKEN_2022') {
     throw appError('TOKEN_PROGRAM_UNSUPPORTED', { field: 'tokenId', mint: token.mint, venue: pool.venue });
   }

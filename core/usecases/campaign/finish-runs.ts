@@ -1,6 +1,5 @@
 /** Ends runs whose last trade has ended. Found again next time if this process dies half way. */
 import { campaignStatusOf, type RunStatus, transition } from '#core/domain/campaign/transitions.ts';
-import type { CampaignId, RunId } from '#core/domain/ids.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
 import { setCampaignRun } from '#core/store/campaigns.ts';
 import type { Transaction } from '#core/store/db.ts';
@@ -11,13 +10,16 @@ import { closeRun, finishStop, type HeldRun } from './close-run.ts';
 
 const FINISH_BATCH = 50;
 
-type FinishDeps = Pick<DatabaseDeps, 'db' | 'log'> & { readonly bus: Pick<EventBus, 'wake'> };
+type FinishDeps = Pick<DatabaseDeps, 'db' | 'schedule' | 'log'> & { readonly bus: Pick<EventBus, 'wake'> };
+
+type RunToFinish = Pick<FinishedRun, 'id' | 'organizationId' | 'campaignId'>;
 
 /** One run that cannot be ended is told, and holds up no other. */
 export async function finishRuns(deps: FinishDeps): Promise<void> {
-  for (const { id: runId, campaignId } of await finishedRuns(deps.db, FINISH_BATCH)) {
+  for (const finished of await finishedRuns(deps.schedule, FINISH_BATCH)) {
+    const { id: runId, campaignId } = finished;
     try {
-      if (await finishRun(deps, runId, campaignId)) deps.bus.wake(campaignId);
+      if (await finishRun(deps, finished)) deps.bus.wake(campaignId);
     } catch (error) {
       deps.log.error({ runId, campaignId, err: error }, 'a run that is over could not be ended; it is tried again');
     }
@@ -25,8 +27,8 @@ export async function finishRuns(deps: FinishDeps): Promise<void> {
 }
 
 /** Ends the run under the campaign's lock, as every change of its state does. Whether it has ended. */
-async function finishRun(deps: FinishDeps, runId: RunId, campaignId: CampaignId): Promise<boolean> {
-  return deps.db.transaction(async (tx) => {
+async function finishRun(deps: FinishDeps, { id: runId, campaignId, ...tenant }: RunToFinish): Promise<boolean> {
+  return deps.db.transaction(tenant, async (tx) => {
     await lockExclusive(tx, { campaignId });
     const run = await takeFinishedRun(tx, runId);
     if (run === null) return false;

@@ -6,7 +6,7 @@ import { found } from '../found.ts';
 
 /** @throws AppError NOT_FOUND */
 export async function getCampaign(deps: { readonly db: Database }, actor: Actor, id: string): Promise<Campaign> {
-  return found(await findCampaign(deps.db, actor, id), 'campaign');
+  return found(await findCampaign(deps.db.as(actor), actor, id), 'campaign');
 }
 
 /** Those of the campaigns that the organisation has, in no order: for a loader. */
@@ -14,4 +14,4 @@ export const getCampaigns = (
   deps: { readonly db: Database },
   actor: Actor,
   ids: readonly string[],
-): Promise<Campaign[]> => campaignsByIds(deps.db, actor, ids);
+): Promise<Campaign[]> => campaignsByIds(deps.db.as(actor), actor, ids);

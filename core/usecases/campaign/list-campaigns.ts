@@ -17,5 +17,5 @@ export const listCampaigns = (
   input: ListCampaignsInput,
 ): Promise<Page<Campaign>> => {
   const statuses = input.status?.length ? input.status : null;
-  return campaignPage(deps.db, actor, input, statuses);
+  return campaignPage(deps.db.as(actor), actor, input, statuses);
 };

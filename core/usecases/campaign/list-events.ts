@@ -29,8 +29,8 @@ export async function listEvents(
   if (!Number.isInteger(first) || first < 1 || first > LARGEST_EVENT_PAGE) {
     throw appError('BAD_USER_INPUT', { field: 'first', rule: `must be 1 to ${LARGEST_EVENT_PAGE}` });
   }
-  const { id } = found(await findCampaign(deps.db, actor, input.campaignId), 'campaign');
-  return eventsAfter(deps.db, actor, { campaignId: id, afterSeq, limit: first });
+  const { id } = found(await findCampaign(deps.db.as(actor), actor, input.campaignId), 'campaign');
+  return eventsAfter(deps.db.as(actor), actor, { campaignId: id, afterSeq, limit: first });
 }
 
 /** The number of each campaign's last event, 0 before the first: for a loader. */
@@ -39,6 +39,6 @@ export async function getLastSeqs(
   actor: Actor,
   campaignIds: readonly CampaignId[],
 ): Promise<ReadonlyMap<CampaignId, bigint>> {
-  const known = await lastSeqs(deps.db, actor, campaignIds);
+  const known = await lastSeqs(deps.db.as(actor), actor, campaignIds);
   return new Map(campaignIds.map((id) => [id, known.get(id) ?? 0n]));
 }

@@ -52,7 +52,7 @@ export async function operate(
   effect: Effect,
 ): Promise<Campaign> {
   requireTrader(actor);
-  const { id } = found(await findCampaign(deps.db, actor, input.campaignId), 'campaign');
+  const { id } = found(await findCampaign(deps.db.as(actor), actor, input.campaignId), 'campaign');
   await once(deps.db, actor, {
     key: input.idempotencyKey,
     operation: `campaign.${operation.toLowerCase()}`,
@@ -62,7 +62,7 @@ export async function operate(
     write: (tx) => change(tx, actor, id, operation, effect),
   });
   deps.bus.wake(id);
-  return found(await findCampaign(deps.db, actor, id), 'campaign');
+  return found(await findCampaign(deps.db.as(actor), actor, id), 'campaign');
 }
 
 async function change(

@@ -49,7 +49,7 @@ interface Plan {
  */
 export async function startCampaign(deps: StartCampaignDeps, actor: Actor, input: OperateInput): Promise<Run> {
   requireTrader(actor);
-  const campaign = found(await findCampaign(deps.db, actor, input.campaignId), 'campaign');
+  const campaign = found(await findCampaign(deps.db.as(actor), actor, input.campaignId), 'campaign');
   const runId = await once(deps.db, actor, {
     key: input.idempotencyKey,
     operation: 'campaign.start',
@@ -58,7 +58,7 @@ export async function startCampaign(deps: StartCampaignDeps, actor: Actor, input
     write: (tx, id: RunId, plan) => begin(tx, deps, actor, { campaignId: campaign.id, runId: id, ...plan }),
   });
   deps.bus.wake(campaign.id);
-  return found(await findRun(deps.db, actor, runId), 'run');
+  return found(await findRun(deps.db.as(actor), actor, runId), 'run');
 }
 
 async function preflight(deps: StartCampaignDeps, actor: Actor, campaign: Campaign): Promise<Plan> {
@@ -68,7 +68,7 @@ async function preflight(deps: StartCampaignDeps, actor: Actor, campaign: Campai
     throw appError('REHEARSAL_ONLY', { strategy: campaign.strategy });
   }
   if (usesJito(campaign.route)) requireBlockEngine(campaign.route, deps.jito, FIELD);
-  const wallet = usable(found(await findWallet(deps.db, actor, campaign.walletId), 'wallet'));
+  const wallet = usable(found(await findWallet(deps.db.as(actor), actor, campaign.walletId), 'wallet'));
   const [holdings] = await Promise.all([
     readHoldings(deps.chain, wallet, campaign),
     requireOpenPool(deps, actor, campaign),
@@ -90,7 +90,7 @@ function usable(wallet: Wallet): Wallet {
 }
 
 async function requireOpenPool(deps: StartCampaignDeps, actor: Actor, campaign: Campaign): Promise<void> {
-  const pool = found(await findPool(deps.db, actor, campaign.poolId), 'pool');
+  const pool = found(await findPool(deps.db.as(actor), actor, campaign.poolId), 'pool');
   const { opensAt } = await readKnownPool(deps, pool, FIELD);
   const opened = opensAt === null || Number(opensAt) * 1_000 <= deps.clock.now().getTime();
   if (!opened) throw appError('POOL_CLOSED', { field: FIELD, pool: pool.address });

@@ -6,6 +6,7 @@ import { VERSION } from '#core/domain/version.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import { accountExists } from '#core/store/accounts.ts';
 import type { Database } from '#core/store/db.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import type { JitoTerms } from '../campaign/parse-route.ts';
 
 export interface SystemDescription {
@@ -28,7 +29,7 @@ export async function describeSystem(deps: {
 }): Promise<SystemDescription> {
   const { genesisHash } = deps.chain;
   const cluster = clusterOf(genesisHash);
-  const hasDemo = isLocalCluster(cluster) && (await accountExists(deps.db, DEMO_EMAIL));
+  const hasDemo = isLocalCluster(cluster) && (await accountExists(deps.db.as(NO_TENANT), DEMO_EMAIL));
   return {
     cluster,
     genesisHash,

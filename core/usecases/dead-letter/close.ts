@@ -2,8 +2,9 @@
 import type { DeadLetter, DeadLetterState } from '#core/domain/dead-letter/dead-letter.ts';
 import { clearAlert } from '#core/store/alerts.ts';
 import { appendAudit } from '#core/store/audit.ts';
-import type { Database, Transaction } from '#core/store/db.ts';
+import type { Database, Schedule, Transaction } from '#core/store/db.ts';
 import { closeDeadLetter, findDeadLetter, lockDeadLetter } from '#core/store/dead-letters.ts';
+import { scopeOf } from '#core/store/tenant.ts';
 import type { Caller } from '../account/caller.ts';
 import { found } from '../found.ts';
 import { requireAdmin } from '../require-admin.ts';
@@ -14,12 +15,18 @@ export interface CloseInput {
   readonly reason: string;
 }
 
+export interface LetterDeps {
+  readonly db: Database;
+  /** Letters are the installation's, whoever's trade they are about. */
+  readonly schedule: Schedule;
+}
+
 /** What the closing does to the letter's subject, in the same transaction; skipped for a letter that is closed already. */
 type Effect = (tx: Transaction, letter: DeadLetter) => Promise<void>;
 
 /** Answers the letter as it is afterwards; one that was closed before stays as it was. */
 export async function close(
-  db: Database,
+  { db, schedule }: LetterDeps,
   caller: Caller,
   input: CloseInput,
   state: Exclude<DeadLetterState, 'OPEN'>,
@@ -27,8 +34,8 @@ export async function close(
 ): Promise<DeadLetter> {
   requireAdmin(caller);
   const reason = parseText(input.reason, 'reason', { min: 3, max: 500 });
-  const { id, intentId } = found(await findDeadLetter(db, input.id), 'dead letter');
-  await db.transaction(async (tx) => {
+  const { id, intentId, organizationId } = found(await findDeadLetter(schedule, input.id), 'dead letter');
+  await db.transaction(scopeOf(organizationId), async (tx) => {
     const letter = found(await lockDeadLetter(tx, id), 'dead letter');
     if (letter.state !== 'OPEN') return;
     await effect(tx, letter);
@@ -43,5 +50,5 @@ export async function close(
       detail: { queue: letter.queue, intentId, reason },
     });
   });
-  return found(await findDeadLetter(db, id), 'dead letter');
+  return found(await findDeadLetter(schedule, id), 'dead letter');
 }

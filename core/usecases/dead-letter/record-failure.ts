@@ -2,14 +2,17 @@
 import { createHash } from 'node:crypto';
 import { DEAD_AFTER_FAILURES, type QueueName } from '#core/contracts/queues.ts';
 import { describeFailure, isOutage, payloadIds } from '#core/domain/dead-letter/describe.ts';
-import { isUuid } from '#core/domain/ids.ts';
+import { type IntentId, isUuid } from '#core/domain/ids.ts';
 import type { Log } from '#core/ports/log.ts';
 import { raiseAlert } from '#core/store/alerts.ts';
 import type { Database } from '#core/store/db.ts';
 import { countFailure, openDeadLetter } from '#core/store/dead-letters.ts';
+import type { Owners } from '#core/store/owners.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 
 export interface FailureDeps {
   readonly db: Database;
+  readonly owners: Pick<Owners, 'ofIntents'>;
   readonly log: Log;
 }
 
@@ -36,21 +39,28 @@ export async function recordFailure(deps: FailureDeps, job: FailedJob): Promise<
   }
 }
 
-async function record({ db, log }: FailureDeps, { queue, jobId, payload, error, hopeless }: FailedJob): Promise<void> {
+async function record(
+  { db, owners, log }: FailureDeps,
+  { queue, jobId, payload, error, hopeless }: FailedJob,
+): Promise<void> {
   const ids = payloadIds(payload);
-  const intentId = typeof ids['intentId'] === 'string' && isUuid(ids['intentId']) ? ids['intentId'] : null;
+  const intentId =
+    typeof ids['intentId'] === 'string' && isUuid(ids['intentId']) ? (ids['intentId'] as IntentId) : null;
   const subject = intentId ?? hashOf(payload);
-  const failures = await countFailure(db, { queue, subject });
+  const failures = await countFailure(db.as(NO_TENANT), { queue, subject });
   if (!hopeless && failures < DEAD_AFTER_FAILURES) return;
   const letter = { queue, subject, jobId, payload: ids, intentId, error: describeFailure(error) };
-  const opened = await db.transaction(async (tx) => {
-    const id = await openDeadLetter(tx, letter);
-    if (id === null) return false;
-    const detail = { queue, intentId, code: letter.error.code };
-    const about = { kind: 'DEAD_LETTER', objectKind: 'deadLetter', objectId: id } as const;
-    await raiseAlert(tx, { ...about, organizationId: null, severity: 'WARNING', detail });
-    return true;
-  });
+  const opened = await db.transaction(
+    intentId === null ? NO_TENANT : await owners.ofIntents([intentId]),
+    async (tx) => {
+      const id = await openDeadLetter(tx, letter);
+      if (id === null) return false;
+      const detail = { queue, intentId, code: letter.error.code };
+      const about = { kind: 'DEAD_LETTER', objectKind: 'deadLetter', objectId: id } as const;
+      await raiseAlert(tx, { ...about, organizationId: null, severity: 'WARNING', detail });
+      return true;
+    },
+  );
   if (opened) log.error({ queue, jobId, subject, failures, err: error }, 'dead letter');
 }
 

@@ -3,13 +3,12 @@ import type { DeadLetter } from '#core/domain/dead-letter/dead-letter.ts';
 import { appError } from '#core/domain/errors.ts';
 import type { Queue } from '#core/ports/queue.ts';
 import type { TaskQueue } from '#core/ports/task-queue.ts';
-import type { Database, Transaction } from '#core/store/db.ts';
+import type { Transaction } from '#core/store/db.ts';
 import { makeDue } from '#core/store/dead-letters.ts';
 import type { Caller } from '../account/caller.ts';
-import { type CloseInput, close } from './close.ts';
+import { type CloseInput, close, type LetterDeps } from './close.ts';
 
-export interface RetryDeps {
-  readonly db: Database;
+export interface RetryDeps extends LetterDeps {
   readonly queue: Pick<Queue, 'enqueue'> & TaskQueue;
 }
 
@@ -22,7 +21,7 @@ type HandOver = () => Promise<void>;
  */
 export async function retryDeadLetter(deps: RetryDeps, caller: Caller, input: CloseInput): Promise<DeadLetter> {
   let handOver: HandOver = async () => undefined;
-  const letter = await close(deps.db, caller, input, 'RETRIED', async (tx, open) => {
+  const letter = await close(deps, caller, input, 'RETRIED', async (tx, open) => {
     handOver = await prepare(deps, tx, open);
   });
   await handOver();

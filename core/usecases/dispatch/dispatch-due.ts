@@ -6,7 +6,7 @@ import { QUEUES, queueOfKind } from '#core/contracts/queues.ts';
 import { clusterOf, isRehearsalCluster } from '#core/domain/clusters.ts';
 import { usesJito } from '#core/domain/execution/route.ts';
 import { tipOffer } from '#core/domain/execution/tip.ts';
-import type { IntentId, RunId } from '#core/domain/ids.ts';
+import type { IntentId } from '#core/domain/ids.ts';
 import { type BoundStrategy, strategyOf } from '#core/domain/strategy/registry.ts';
 import type { Decision } from '#core/domain/strategy/types.ts';
 import type { TipFloor } from '#core/ports/block-engine.ts';
@@ -20,6 +20,7 @@ import {
   type NewIntent,
   postponeRun,
   type RunAdvance,
+  type ScheduledRun,
   takeDueRuns,
   untilNextDue,
 } from '#core/store/execution-dispatch.ts';
@@ -49,7 +50,7 @@ interface Planned {
 export async function dispatchDue(deps: DispatchDeps): Promise<number> {
   let made = 0;
   for (;;) {
-    const { runs, intents } = await dispatchBatch(deps, BATCH).catch(() => dispatchEach(deps));
+    const { runs, intents } = await dispatchOnce(deps);
     made += intents.length;
     await enqueue(deps, intents);
     if (runs < BATCH) return made;
@@ -62,29 +63,38 @@ interface Dispatched {
   readonly intents: NewIntent[];
 }
 
+async function dispatchOnce(deps: DispatchDeps): Promise<Dispatched> {
+  const due = await dueRuns(deps.schedule, BATCH);
+  const intents = await dispatchBatch(deps, due).catch(() => dispatchEach(deps, due));
+  return { runs: due.length, intents };
+}
+
 /** One by one, after a batch that could not be written: a run of which that is true alone is told, and put off. */
-async function dispatchEach(deps: DispatchDeps): Promise<Dispatched> {
-  const runIds = await dueRuns(deps.db, BATCH);
+async function dispatchEach(deps: DispatchDeps, due: readonly ScheduledRun[]): Promise<NewIntent[]> {
   const intents: NewIntent[] = [];
-  for (const runId of runIds) {
+  for (const run of due) {
     try {
-      intents.push(...(await dispatchBatch(deps, 1, runId)).intents);
+      intents.push(...(await dispatchBatch(deps, [run])));
     } catch (error) {
-      await postponeRun(deps.db, runId, UNWRITABLE_RETRY_MS);
-      deps.log.error({ runId, err: error }, 'the decision of a run cannot be written; run put off');
+      await postponeRun(deps.db.as(run), run.id, UNWRITABLE_RETRY_MS);
+      deps.log.error({ runId: run.id, err: error }, 'the decision of a run cannot be written; run put off');
     }
   }
-  return { runs: runIds.length, intents };
+  return intents;
 }
 
 /** Milliseconds until a run is due, by Postgres' clock; without end when none is. */
-export const untilNextDispatch = async (deps: Pick<DatabaseDeps, 'db'>): Promise<number> =>
-  (await untilNextDue(deps.db)) ?? Number.POSITIVE_INFINITY;
+export const untilNextDispatch = async (deps: Pick<DatabaseDeps, 'schedule'>): Promise<number> =>
+  (await untilNextDue(deps.schedule)) ?? Number.POSITIVE_INFINITY;
 
-async function dispatchBatch(deps: DispatchDeps, limit: number, only?: RunId): Promise<Dispatched> {
-  return deps.db.transaction(async (tx) => {
-    const runs = await takeDueRuns(tx, limit, only);
-    if (runs.length === 0) return { runs: 0, intents: [] };
+async function dispatchBatch(deps: DispatchDeps, due: readonly ScheduledRun[]): Promise<NewIntent[]> {
+  if (due.length === 0) return [];
+  return deps.db.transaction(due, async (tx) => {
+    const runs = await takeDueRuns(
+      tx,
+      due.map(({ id }) => id),
+    );
+    if (runs.length === 0) return [];
     const plans = runs.map((run) => plan(deps, run));
     const intents = plans.flatMap(({ intent }) => intent ?? []);
     await insertRunIntents(tx, intents);
@@ -93,7 +103,7 @@ async function dispatchBatch(deps: DispatchDeps, limit: number, only?: RunId): P
       plans.map(({ advance }) => advance),
     );
     await appendEvents(tx, intents.map(toEvent));
-    return { runs: runs.length, intents };
+    return intents;
   });
 }
 

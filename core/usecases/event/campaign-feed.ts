@@ -8,7 +8,7 @@ import type { CampaignId } from '#core/domain/ids.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
 import { eventsAfter } from '#core/store/campaign-events.ts';
 import { findCampaign } from '#core/store/campaigns.ts';
-import type { Database } from '#core/store/db.ts';
+import type { Database, Schedule } from '#core/store/db.ts';
 import { eventHeads } from '#core/store/event-heads.ts';
 import type { Tenant } from '#core/store/tenant.ts';
 import { found } from '../found.ts';
@@ -31,6 +31,7 @@ export interface FollowFrom {
 
 export interface FeedOptions {
   readonly db: Database;
+  readonly schedule: Schedule;
   readonly bus: Pick<EventBus, 'listen'>;
   /** How often the numbers are looked at. */
   readonly pollMs?: number;
@@ -38,9 +39,9 @@ export interface FeedOptions {
   readonly pageSize?: number;
 }
 
-export function createCampaignFeed({ db, bus, pollMs = 1_000, pageSize = 200 }: FeedOptions): CampaignFeed {
+export function createCampaignFeed({ db, schedule, bus, pollMs = 1_000, pageSize = 200 }: FeedOptions): CampaignFeed {
   const watches = new Map<CampaignId, Watch>();
-  const timer = setInterval(() => void poll(db, watches).catch(() => undefined), pollMs);
+  const timer = setInterval(() => void poll(schedule, watches).catch(() => undefined), pollMs);
   timer.unref();
 
   const watch = (campaignId: CampaignId): Watch => {
@@ -52,7 +53,7 @@ export function createCampaignFeed({ db, bus, pollMs = 1_000, pageSize = 200 }: 
   };
 
   async function* follow(tenant: Tenant, { campaignId, sinceSeq }: FollowFrom, signal: AbortSignal) {
-    const { id } = found(await findCampaign(db, tenant, campaignId), 'campaign');
+    const { id } = found(await findCampaign(db.as(tenant), tenant, campaignId), 'campaign');
     const watched = watch(id);
     const leave = await watched.join();
     try {
@@ -60,7 +61,7 @@ export function createCampaignFeed({ db, bus, pollMs = 1_000, pageSize = 200 }: 
       while (!signal.aborted) {
         const seen = watched.version();
         const from = { campaignId: id, afterSeq, limit: pageSize };
-        const page = await watched.share(`${afterSeq}@${seen}`, () => eventsAfter(db, tenant, from));
+        const page = await watched.share(`${afterSeq}@${seen}`, () => eventsAfter(db.as(tenant), tenant, from));
         for (const event of page) {
           yield event;
           afterSeq = event.seq;
@@ -76,7 +77,8 @@ export function createCampaignFeed({ db, bus, pollMs = 1_000, pageSize = 200 }: 
 }
 
 /** Wakes the readers of every campaign that has moved on; one query for all campaigns watched. */
-async function poll(db: Database, watches: ReadonlyMap<CampaignId, Watch>): Promise<void> {
+async function poll(schedule: Schedule, watches: ReadonlyMap<CampaignId, Watch>): Promise<void> {
   if (watches.size === 0) return;
-  for (const [campaignId, lastSeq] of await eventHeads(db, [...watches.keys()])) watches.get(campaignId)?.tell(lastSeq);
+  for (const [campaignId, lastSeq] of await eventHeads(schedule, [...watches.keys()]))
+    watches.get(campaignId)?.tell(lastSeq);
 }

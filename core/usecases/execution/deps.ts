@@ -12,7 +12,7 @@ import type { Sender } from '#core/ports/sender.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { TrackingStore } from '#core/ports/tracking-store.ts';
 import type { Venue } from '#core/ports/venue.ts';
-import type { Database } from '#core/store/db.ts';
+import type { Database, Schedule } from '#core/store/db.ts';
 import type { BlockhashCache } from './blockhash-cache.ts';
 import type { ComputeBudgets } from './compute-budgets.ts';
 
@@ -46,6 +46,8 @@ export interface TradeDeps extends MachineDeps {
 /** What works beside the machine, straight on Postgres: making due work, following ledgers, ending runs. */
 export interface DatabaseDeps {
   readonly db: Database;
+  /** What is due, in all organisations. */
+  readonly schedule: Schedule;
   readonly chain: Chain;
   readonly queue: Queue;
   readonly bus: EventBus;

@@ -6,9 +6,10 @@ import { type GuardTarget, PLATFORM_ID, type ScopeGuard } from '#core/domain/ris
 import type { GuardScope } from '#core/domain/risk/view.ts';
 import { clearAlert, raiseAlert } from '#core/store/alerts.ts';
 import { appendAudit } from '#core/store/audit.ts';
-import type { Database, Transaction } from '#core/store/db.ts';
+import type { Database, Schedule, Transaction } from '#core/store/db.ts';
 import { countInFlight, findGuard, ownerOfScope, putGuard } from '#core/store/guards.ts';
 import { type LockScope, lockExclusive } from '#core/store/locks.ts';
+import { scopeOf } from '#core/store/tenant.ts';
 import type { Caller } from '../account/caller.ts';
 import { found } from '../found.ts';
 import { onceAs } from '../once.ts';
@@ -18,6 +19,7 @@ import { parseText } from '../text-input.ts';
 
 export interface GuardDeps {
   readonly db: Database;
+  readonly schedule: Schedule;
 }
 
 export interface GuardInput {
@@ -50,7 +52,7 @@ export async function changeGuard(
   state: GuardState,
   input: GuardInput,
 ): Promise<GuardChange> {
-  const target = await targetOf(deps.db, caller, input);
+  const target = await targetOf(deps.schedule, caller, input);
   const reason = parseText(input.reason, 'reason', { min: 3, max: 500 });
   await onceAs(deps.db, caller, {
     key: input.idempotencyKey,
@@ -60,12 +62,12 @@ export async function changeGuard(
     prepare: async () => undefined,
     write: (tx) => write(tx, caller, target, state, reason),
   });
-  const guard = found(await findGuard(deps.db, target), 'guard');
-  return { guard, inFlight: await countInFlight(deps.db, target) };
+  const guard = found(await findGuard(deps.db.as(scopeOf(target.organizationId)), target), 'guard');
+  return { guard, inFlight: await countInFlight(deps.schedule, target) };
 }
 
 /** Whose the scope is decides who may; what belongs to another organisation is not told to be there (A-09). */
-async function targetOf(db: Database, caller: Caller, { scope, scopeId }: GuardInput): Promise<Target> {
+async function targetOf(schedule: Schedule, caller: Caller, { scope, scopeId }: GuardInput): Promise<Target> {
   if (scope === 'PLATFORM') {
     requireAdmin(caller);
     return { scope, scopeId: PLATFORM_ID, organizationId: null };
@@ -73,7 +75,7 @@ async function targetOf(db: Database, caller: Caller, { scope, scopeId }: GuardI
   if (!isAdmin(caller)) requireTrader(caller);
   if (scopeId == null)
     throw appError('BAD_USER_INPUT', { field: 'scopeId', rule: `must name the ${scope.toLowerCase()}` });
-  const organizationId = found(await ownerOfScope(db, scope, scopeId), scope.toLowerCase());
+  const organizationId = found(await ownerOfScope(schedule, scope, scopeId), scope.toLowerCase());
   if (!isAdmin(caller) && organizationId !== caller.organizationId)
     throw appError('NOT_FOUND', { what: scope.toLowerCase() });
   return { scope, scopeId, organizationId };

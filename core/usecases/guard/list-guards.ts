@@ -6,4 +6,4 @@ import type { GuardDeps } from './change-guard.ts';
 
 /** Every scope that is not ACTIVE, widest first: all of them for an administrator, else those that hold back the organisation. */
 export const listGuards = (deps: GuardDeps, caller: Caller): Promise<ScopeGuard[]> =>
-  isAdmin(caller) ? restrictedScopes(deps.db) : restrictedScopesOf(deps.db, caller);
+  isAdmin(caller) ? restrictedScopes(deps.schedule) : restrictedScopesOf(deps.db.as(caller), caller);

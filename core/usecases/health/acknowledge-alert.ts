@@ -1,7 +1,8 @@
 import type { Alert } from '#core/domain/alert/alert.ts';
 import { acknowledge, findAlert } from '#core/store/alerts.ts';
 import { appendAudit } from '#core/store/audit.ts';
-import type { Database } from '#core/store/db.ts';
+import type { Database, Schedule } from '#core/store/db.ts';
+import { scopeOf } from '#core/store/tenant.ts';
 import type { Caller } from '../account/caller.ts';
 import { found } from '../found.ts';
 import { requireAdmin } from '../require-admin.ts';
@@ -12,13 +13,13 @@ import { requireAdmin } from '../require-admin.ts';
  * @throws AppError FORBIDDEN, NOT_FOUND
  */
 export async function acknowledgeAlert(
-  deps: { readonly db: Database },
+  deps: { readonly db: Database; readonly schedule: Schedule },
   caller: Caller,
   alertId: string,
 ): Promise<Alert> {
   requireAdmin(caller);
-  const { id, kind, organizationId } = found(await findAlert(deps.db, alertId), 'alert');
-  await deps.db.transaction(async (tx) => {
+  const { id, kind, organizationId } = found(await findAlert(deps.schedule, alertId), 'alert');
+  await deps.db.transaction(scopeOf(organizationId), async (tx) => {
     if (!(await acknowledge(tx, id, caller.userId))) return;
     const object = { objectKind: 'alert', objectId: id };
     await appendAudit(tx, {
@@ -29,5 +30,5 @@ export async function acknowledgeAlert(
       detail: { kind },
     });
   });
-  return found(await findAlert(deps.db, id), 'alert');
+  return found(await findAlert(deps.schedule, id), 'alert');
 }

@@ -5,6 +5,7 @@ import type { ProcessMeter } from '#core/ports/process-meter.ts';
 import type { Database } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
 import { beat, forgetProcess } from '#core/store/processes.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 
 export interface HeartbeatDeps {
   readonly db: Database;
@@ -22,7 +23,7 @@ export function createHeartbeat({ db, meter }: HeartbeatDeps, of: { kind: Proces
   const id = newId();
   const startedAt = new Date();
   return {
-    beat: (work) => beat(db, { id, ...of, version: VERSION, startedAt, ...meter.read(), work }),
-    end: () => forgetProcess(db, id),
+    beat: (work) => beat(db.as(NO_TENANT), { id, ...of, version: VERSION, startedAt, ...meter.read(), work }),
+    end: () => forgetProcess(db.as(NO_TENANT), id),
   };
 }

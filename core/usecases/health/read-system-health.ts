@@ -5,14 +5,16 @@ import type { Chain, EndpointStatus, Heights } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { QueueDepth, QueueMonitor, RedisHealth } from '#core/ports/queue-monitor.ts';
 import type { Signer } from '#core/ports/signer.ts';
-import type { Database } from '#core/store/db.ts';
+import type { Database, Schedule } from '#core/store/db.ts';
 import { type MachineHealth, type PostgresHealth, readMachineHealth, readPostgresHealth } from '#core/store/health.ts';
 import { knownProcesses } from '#core/store/processes.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import type { Caller } from '../account/caller.ts';
 import { requireAdmin } from '../require-admin.ts';
 
 export interface HealthDeps {
   readonly db: Database;
+  readonly schedule: Schedule;
   readonly chain: Chain;
   readonly signer: Pick<Signer, 'sealingKey'>;
   readonly monitor: QueueMonitor;
@@ -52,11 +54,11 @@ const PATIENCE_MS = 2_000;
 /** @throws AppError FORBIDDEN */
 export async function readSystemHealth(deps: HealthDeps, caller: Caller): Promise<SystemHealth> {
   requireAdmin(caller);
-  const { db, chain, monitor, clock } = deps;
+  const { chain, monitor, clock, schedule } = deps;
   const [postgres, machine, processes, redis, depths, signer] = await Promise.all([
-    inTime(clock, readPostgresHealth(db)),
-    inTime(clock, readMachineHealth(db)),
-    inTime(clock, knownProcesses(db)),
+    inTime(clock, readPostgresHealth(schedule)),
+    inTime(clock, readMachineHealth(schedule)),
+    inTime(clock, knownProcesses(deps.db.as(NO_TENANT))),
     inTime(clock, monitor.redis()),
     inTime(clock, monitor.queues()),
     inTime(clock, signerLatency(deps)),

@@ -57,7 +57,7 @@ async function ownPage(deps: BookingDeps, reading: Reading): Promise<{ page: Pag
   const { wallet, slot, limit } = reading;
   const page = oldest([await signaturesAfter(reading, wallet.address)], slot, limit);
   const signatures = page.seen.map(({ signature }) => signature);
-  const attempts = await ownAttempts(deps.db, wallet.id, signatures);
+  const attempts = await ownAttempts(deps.db.as(wallet), wallet.id, signatures);
   const live = page.seen.find(({ signature }) => attempts.get(signature)?.state === 'LIVE');
   return { page: live === undefined ? page : oldest([page.seen], live.slot - 1n, limit), attempts };
 }
@@ -78,7 +78,9 @@ async function listHolders({ endpoints, quorum, wallet, slot: minContextSlot, si
 
 async function followedHolders(deps: BookingDeps, { wallet }: Reading, known: KnownHolders): Promise<Holders> {
   const last = known.get(wallet.id);
-  return last?.slot === wallet.bookedSlot ? last.holders : new Set(await holdersInLedger(deps.db, wallet.id));
+  return last?.slot === wallet.bookedSlot
+    ? last.holders
+    : new Set(await holdersInLedger(deps.db.as(wallet), wallet.id));
 }
 
 /** What to book, and of which token accounts: those that its transactions show are read as well. */
@@ -106,7 +108,7 @@ async function commit(
   { bookings, risen }: { bookings: readonly Booking[]; risen: readonly Risen[] },
 ): Promise<boolean> {
   const signature = page.seen.findLast(({ own }) => own)?.signature ?? null;
-  return deps.db.transaction(async (tx) => {
+  return deps.db.transaction(wallet, async (tx) => {
     const moved = await advanceBooked(tx, wallet, { slot: page.upTo, signature });
     if (!moved) return false;
     await insertEntries(tx, bookings);

@@ -38,7 +38,7 @@ async function missedOf(
 ): Promise<{ bookings: Booking[]; whole: boolean }> {
   const { wallet } = reading;
   const signatures = page.map(({ signature }) => signature);
-  const own = await ownAttempts(deps.db, wallet.id, signatures);
+  const own = await ownAttempts(deps.db.as(wallet), wallet.id, signatures);
   const isHeld = (balances: readonly HolderBalance[]): boolean =>
     balances.some(({ account, owner }) => account === holder && owner === wallet.address);
   const bookings: Booking[] = [];

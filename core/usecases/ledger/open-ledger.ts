@@ -39,7 +39,7 @@ export async function openLedger(
   // Endpoints that looked at different slots saw the same only if nothing happened between.
   if (last !== null && last.slot > from) return false;
   const signature = last?.signature ?? null;
-  await deps.db.transaction(async (tx) => {
+  await deps.db.transaction(wallet, async (tx) => {
     if (!(await advanceBooked(tx, wallet, { slot: from, signature }))) return;
     const { organizationId, id: walletId } = wallet;
     await insertEntries(tx, [

@@ -26,7 +26,7 @@ export interface ReconcileOptions {
 /** With these a thousand wallets are looked at every few minutes. */
 const GENTLE: ReconcileOptions = { perRound: 4, restMs: 60_000, patienceMs: 120_000 };
 
-export type ReconcileDeps = Pick<DatabaseDeps, 'db' | 'chain' | 'clock' | 'log'>;
+export type ReconcileDeps = Pick<DatabaseDeps, 'db' | 'schedule' | 'chain' | 'clock' | 'log'>;
 
 /** What endpoints said of a wallet, for its ledger to come so far. */
 interface Expected {
@@ -56,7 +56,7 @@ export function createReconciler(deps: ReconcileDeps, options: ReconcileOptions 
 
   return {
     async round(signal) {
-      const wallets = await walletsToBook(deps.db, deps.chain.genesisHash);
+      const wallets = await walletsToBook(deps.schedule, deps.chain.genesisHash);
       await compareReached(wallets);
       const open = wallets.filter(({ id, bookedSlot }) => bookedSlot >= 0n && !expected.has(id));
       for (const wallet of rota.next(open, options.perRound)) {
@@ -85,7 +85,7 @@ interface Finding {
 async function compare(deps: ReconcileDeps, { wallet, told }: Expected): Promise<void> {
   const findings: Finding[] = [];
   for (const holdings of told) {
-    const ledger = await ledgerAt(deps.db, wallet.id, holdings.slot);
+    const ledger = await ledgerAt(deps.db.as(wallet), wallet.id, holdings.slot);
     if (ledger === null) continue;
     findings.push({ slot: holdings.slot, found: differences(ledger, openingEntries(wallet.address, holdings)) });
   }
@@ -102,13 +102,13 @@ const subjectOf = ({ id }: BookedWallet): AlertSubject => ({
 });
 
 async function tellEqual(deps: ReconcileDeps, wallet: BookedWallet): Promise<void> {
-  if (await clearAlert(deps.db, subjectOf(wallet)))
+  if (await clearAlert(deps.db.as(wallet), subjectOf(wallet)))
     deps.log.info({ walletId: wallet.id }, 'ledger equals the chain again');
 }
 
 async function tellDifferent(deps: ReconcileDeps, wallet: BookedWallet, { slot, found }: Finding): Promise<void> {
   const lines = found.map((line) => ({ ...line, ledger: `${line.ledger}`, chain: `${line.chain}` }));
-  const opened = await raiseAlert(deps.db, {
+  const opened = await raiseAlert(deps.db.as(wallet), {
     ...subjectOf(wallet),
     ...{ organizationId: wallet.organizationId, severity: 'CRITICAL', detail: { slot: `${slot}`, differences: lines } },
   });

@@ -20,7 +20,7 @@ export interface WatchOptions {
   readonly perWallet: number;
 }
 
-export type WatcherDeps = Pick<DatabaseDeps, 'db' | 'chain' | 'clock' | 'log'>;
+export type WatcherDeps = Pick<DatabaseDeps, 'db' | 'schedule' | 'chain' | 'clock' | 'log'>;
 
 export interface LedgerWatcher {
   /** One wallet that cannot be booked is told of in the log, and holds up no other. @throws when the chain cannot be asked. */
@@ -43,7 +43,7 @@ export function createLedgerWatcher(deps: WatcherDeps, options: WatchOptions = G
 
   return {
     async round(signal) {
-      const wallets = rota.next(await walletsToBook(deps.db, deps.chain.genesisHash), options.perRound);
+      const wallets = rota.next(await walletsToBook(deps.schedule, deps.chain.genesisHash), options.perRound);
       if (wallets.length === 0) return;
       const finalized = await finalizedAt(deps.chain, signal);
       await concurrently(wallets, PARALLEL_WALLETS, (wallet) =>

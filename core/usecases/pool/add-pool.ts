@@ -35,7 +35,7 @@ export async function addPool(deps: AddPoolDeps, actor: Actor, input: AddPoolInp
     operation: 'pool.add',
     body: { address, tokenId: input.tokenId },
     prepare: async () => {
-      const token = found(await findToken(deps.db, actor, input.tokenId), 'token');
+      const token = found(await findToken(deps.db.as(actor), actor, input.tokenId), 'token');
       return readPoolOf(deps, address, token);
     },
     write: async (tx, poolId: PoolId, pool) => {
@@ -50,7 +50,7 @@ export async function addPool(deps: AddPoolDeps, actor: Actor, input: AddPoolInp
       });
     },
   });
-  return found(await findPool(deps.db, actor, id), 'pool');
+  return found(await findPool(deps.db.as(actor), actor, id), 'pool');
 }
 
 async function readPoolOf(deps: AddPoolDeps, address: Address, token: Token): Promise<PoolState> {

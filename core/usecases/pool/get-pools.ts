@@ -5,4 +5,4 @@ import type { Actor } from '#core/store/tenant.ts';
 
 /** Those of the pools that the organisation has, in no order: for a loader. */
 export const getPools = (deps: { readonly db: Database }, actor: Actor, ids: readonly string[]): Promise<NamedPool[]> =>
-  poolsByIds(deps.db, actor, ids);
+  poolsByIds(deps.db.as(actor), actor, ids);

@@ -17,7 +17,7 @@ export async function listPools(
   actor: Actor,
   input: ListPoolsInput,
 ): Promise<Page<NamedPool>> {
-  if (input.tokenId == null) return poolPage(deps.db, actor, input, null);
-  const token = found(await findToken(deps.db, actor, input.tokenId), 'token');
-  return poolPage(deps.db, actor, input, token.mint);
+  if (input.tokenId == null) return poolPage(deps.db.as(actor), actor, input, null);
+  const token = found(await findToken(deps.db.as(actor), actor, input.tokenId), 'token');
+  return poolPage(deps.db.as(actor), actor, input, token.mint);
 }

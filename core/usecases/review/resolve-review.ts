@@ -6,7 +6,7 @@ import type { Chain } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { LiveAttempt } from '#core/ports/tracking-store.ts';
 import { appendAudit } from '#core/store/audit.ts';
-import type { Database, Transaction } from '#core/store/db.ts';
+import type { Database, Schedule, Transaction } from '#core/store/db.ts';
 import { closeDead } from '#core/store/execution-settle.ts';
 import { clearReviews } from '#core/store/review-alerts.ts';
 import { type ReviewedIntent, reviewedIntent, unmarkReview } from '#core/store/reviews.ts';
@@ -18,6 +18,7 @@ import { parseText } from '../text-input.ts';
 
 export interface ReviewDeps {
   readonly db: Database;
+  readonly schedule: Schedule;
   readonly chain: Chain;
   readonly clock: Pick<Clock, 'wait'>;
 }
@@ -42,14 +43,14 @@ const ROUND_MS = 5_000;
 export async function resolveReview(deps: ReviewDeps, caller: Caller, input: ReviewInput): Promise<void> {
   if (!isAdmin(caller) && caller.role !== 'owner') throw appError('FORBIDDEN', { need: 'owner' });
   const reason = parseText(input.reason, 'reason', { min: 10, max: 1_000 });
-  const intent = found(await reviewedIntent(deps.db, input.intentId), 'execution');
+  const intent = found(await reviewedIntent(deps.schedule, input.intentId), 'execution');
   if (!isAdmin(caller) && intent.organizationId !== caller.organizationId) {
     throw appError('NOT_FOUND', { what: 'execution' });
   }
   const { attempt } = intent;
   if (attempt?.reviewReason == null) throw appError('VERDICT_REFUSED', { rule: 'nobody was asked to look at it' });
   const evidence = input.verdict === 'DEAD' ? await collectEvidence(deps, attempt) : null;
-  await deps.db.transaction((tx) => record(tx, caller, { ...intent, attempt }, evidence, reason));
+  await deps.db.transaction(intent, (tx) => record(tx, caller, { ...intent, attempt }, evidence, reason));
 }
 
 /** @throws AppError VERDICT_REFUSED with what speaks against it */

@@ -22,11 +22,11 @@ export async function listExecutions(
   campaignIds: readonly CampaignId[],
   page: PageRequest,
 ): Promise<ReadonlyMap<CampaignId, Page<Execution>>> {
-  const pages = await intentPages(deps.db, actor, campaignIds, page);
+  const pages = await intentPages(deps.db.as(actor), actor, campaignIds, page);
   const intentIds = [...pages.values()].flatMap(({ items }) => items.map(({ node }) => node.id));
   const [attempts, fills] = await Promise.all([
-    attemptsByIntents(deps.db, actor, intentIds),
-    fillsByIntents(deps.db, actor, intentIds),
+    attemptsByIntents(deps.db.as(actor), actor, intentIds),
+    fillsByIntents(deps.db.as(actor), actor, intentIds),
   ]);
   const complete = withOutcome(attempts, fills);
   return new Map(

@@ -11,4 +11,4 @@ export const listFills = (
   actor: Actor,
   campaignIds: readonly CampaignId[],
   page: PageRequest,
-): Promise<ReadonlyMap<CampaignId, Page<Fill>>> => fillPages(deps.db, actor, campaignIds, page);
+): Promise<ReadonlyMap<CampaignId, Page<Fill>>> => fillPages(deps.db.as(actor), actor, campaignIds, page);

@@ -11,4 +11,4 @@ export const listRuns = (
   actor: Actor,
   campaignIds: readonly CampaignId[],
   page: PageRequest,
-): Promise<ReadonlyMap<CampaignId, Page<Run>>> => runPages(deps.db, actor, campaignIds, page);
+): Promise<ReadonlyMap<CampaignId, Page<Run>>> => runPages(deps.db.as(actor), actor, campaignIds, page);

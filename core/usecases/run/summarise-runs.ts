@@ -16,13 +16,13 @@ export async function summariseRuns(
 ): Promise<ReadonlyMap<RunId, RunSummary>> {
   const [totals, campaigns] = await Promise.all([
     runTotals(
-      deps.db,
+      deps.db.as(actor),
       actor,
       runs.map((run) => run.id),
     ),
-    campaignsByIds(deps.db, actor, [...new Set(runs.map((run) => run.campaignId))]),
+    campaignsByIds(deps.db.as(actor), actor, [...new Set(runs.map((run) => run.campaignId))]),
   ]);
-  const pools = await poolsByIds(deps.db, actor, [...new Set(campaigns.map((campaign) => campaign.poolId))]);
+  const pools = await poolsByIds(deps.db.as(actor), actor, [...new Set(campaigns.map((campaign) => campaign.poolId))]);
   const averagePrice = (run: Run): string | null => {
     const campaign = campaigns.find(({ id }) => id === run.campaignId);
     const pool = pools.find(({ id }) => id === campaign?.poolId);

@@ -115,7 +115,7 @@ async function readBack(
 ): Promise<ReadonlySet<IntentId>> {
   const attempts = [...decided.values()].flatMap((one) => (one.kind === 'sign' ? [one.attempt] : []));
   if (attempts.length === 0) throw error;
-  const found = await store.attemptsBySignature(attempts.map(({ signature }) => signature)).catch(() => null);
+  const found = await store.attemptsBySignature(attempts).catch(() => null);
   if (found === null || found.size === 0) throw error;
   const isThere = (decision: SigningDecision): boolean =>
     decision.kind === 'deny' || (decision.kind === 'sign' && found.has(decision.attempt.signature));

@@ -5,4 +5,4 @@ import { tokensByIds } from '#core/store/tokens.ts';
 
 /** Those of the tokens that the organisation has, in no order: for a loader. */
 export const getTokens = (deps: { readonly db: Database }, actor: Actor, ids: readonly string[]): Promise<Token[]> =>
-  tokensByIds(deps.db, actor, ids);
+  tokensByIds(deps.db.as(actor), actor, ids);

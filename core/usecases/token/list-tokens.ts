@@ -6,4 +6,4 @@ import { tokenPage } from '#core/store/tokens.ts';
 
 /** The organisation's tokens, newest first. @throws AppError BAD_USER_INPUT, INVALID_CURSOR */
 export const listTokens = (deps: { readonly db: Database }, actor: Actor, input: PageRequest): Promise<Page<Token>> =>
-  tokenPage(deps.db, actor, input);
+  tokenPage(deps.db.as(actor), actor, input);

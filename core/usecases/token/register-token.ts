@@ -41,5 +41,5 @@ export async function registerToken(
       });
     },
   });
-  return found(await findToken(deps.db, actor, id), 'token');
+  return found(await findToken(deps.db.as(actor), actor, id), 'token');
 }

@@ -53,5 +53,5 @@ export async function createWallet(deps: CreateWalletDeps, actor: Actor, input: 
       });
     },
   });
-  return found(await findWallet(deps.db, actor, id), 'wallet');
+  return found(await findWallet(deps.db.as(actor), actor, id), 'wallet');
 }

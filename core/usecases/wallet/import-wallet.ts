@@ -71,5 +71,5 @@ export async function importWallet(deps: ImportWalletDeps, actor: Actor, input: 
       });
     },
   });
-  return found(await findWallet(deps.db, actor, id), 'wallet');
+  return found(await findWallet(deps.db.as(actor), actor, id), 'wallet');
 }

@@ -6,4 +6,4 @@ import { walletPage } from '#core/store/wallets.ts';
 
 /** The organisation's wallets, newest first. @throws AppError BAD_USER_INPUT, INVALID_CURSOR */
 export const listWallets = (deps: { readonly db: Database }, actor: Actor, input: PageRequest): Promise<Page<Wallet>> =>
-  walletPage(deps.db, actor, input);
+  walletPage(deps.db.as(actor), actor, input);

@@ -66,7 +66,7 @@ async function describeMints(
   balances: readonly TokenBalance[],
 ): Promise<ReadonlyMap<Address, Described>> {
   const mints = [...new Set(balances.map((balance) => balance.mint))];
-  const registered = await tokensByMints(deps.db, actor, mints);
+  const registered = await tokensByMints(deps.db.as(actor), actor, mints);
   const known = new Map<Address, Described>(registered.map((token) => [token.mint, token]));
   const unknown = mints.filter((mint) => !known.has(mint));
   for (const info of await deps.tokens.mints(unknown)) if (info !== null) known.set(info.mint, info);

@@ -11,7 +11,7 @@ export const readLedgers = (
   wallets: readonly Wallet[],
 ): Promise<ReadonlyMap<WalletId, WalletLedger>> =>
   ledgersOf(
-    deps.db,
+    deps.db.as(actor),
     actor,
     wallets.map((wallet) => wallet.id),
   );
