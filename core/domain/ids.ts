@@ -15,6 +15,8 @@ export type CampaignId = Branded<'campaign'>;
 export type RunId = Branded<'run'>;
 export type IntentId = Branded<'intent'>;
 export type AttemptId = Branded<'attempt'>;
+export type InvitationId = Branded<'invitation'>;
+export type ApiKeyId = Branded<'api key'>;
 
 /** A Solana address: 32 bytes in base58. */
 export type Address = Branded<'address'>;

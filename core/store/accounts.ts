@@ -1,7 +1,7 @@
 /** People and their place in organisations. better-auth writes these tables; here they are read. */
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
+import type { OrganizationRole } from '#core/domain/organization/organization.ts';
 import type { Executor } from './db.ts';
-import type { OrganizationRole } from './tenant.ts';
 
 export type PlatformRole = 'user' | 'admin';
 

@@ -1,7 +1,6 @@
 /** On whose behalf a query runs. Store functions that touch tenant rows ask for one, so an unscoped query does not compile. */
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
-
-export type OrganizationRole = 'owner' | 'trader' | 'viewer';
+import type { OrganizationRole } from '#core/domain/organization/organization.ts';
 
 export interface Tenant {
   readonly organizationId: OrganizationId;

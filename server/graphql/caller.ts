@@ -1,7 +1,8 @@
 /** Who may do what: the guard of each root field, and the parameters that hand a resolver its caller. */
 import { type AuthChecker, createParameterDecorator } from 'type-graphql';
 import { appError } from '#core/domain/errors.ts';
-import type { ApiScope, Caller } from '#core/usecases/account/caller.ts';
+import type { ApiScope } from '#core/domain/organization/api-key.ts';
+import type { Caller } from '#core/usecases/account/caller.ts';
 import { type Context, requireSignedIn } from '../context.ts';
 import type { Loaders } from './loaders.ts';
 

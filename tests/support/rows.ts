@@ -1,8 +1,9 @@
 /** A superuser's hands in the database: arranges what other parts of the product would have written, and sees everything. */
 import pg from 'pg';
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
+import type { OrganizationRole } from '#core/domain/organization/organization.ts';
 import { newId } from '#core/store/new-id.ts';
-import type { Actor, OrganizationRole } from '#core/store/tenant.ts';
+import type { Actor } from '#core/store/tenant.ts';
 
 export interface Rows {
   /** A user, an organisation of their own, and their membership in it. */

@@ -1,9 +1,7 @@
 /** Somebody signed in, acting for one organisation. */
+import type { ApiScope } from '#core/domain/organization/api-key.ts';
 import type { PlatformRole } from '#core/store/accounts.ts';
 import type { Actor } from '#core/store/tenant.ts';
-
-/** What an API key may be limited to: reading, starting and stopping campaigns, making and naming wallets. */
-export type ApiScope = 'read' | 'trade' | 'wallets';
 
 export interface Caller extends Actor {
   readonly platformRole: PlatformRole;
