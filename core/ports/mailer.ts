@@ -1,7 +1,7 @@
 /** Mail to people. What it says is `core/domain/mail`'s. */
 
 /** What a mail is about, as the log names it. */
-export type MailKind = 'verify-email' | 'reset-password' | 'password-changed' | 'two-factor-changed';
+export type MailKind = 'verify-email' | 'reset-password' | 'password-changed' | 'two-factor-changed' | 'invitation';
 
 export interface Mail {
   readonly kind: MailKind;

@@ -1,7 +1,7 @@
 /** People and their place in organisations. better-auth writes these tables; here they are read. */
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
 import type { OrganizationRole } from '#core/domain/organization/organization.ts';
-import type { Executor } from './db.ts';
+import type { Executor, Transaction } from './db.ts';
 
 export type PlatformRole = 'user' | 'admin';
 
@@ -31,8 +31,16 @@ export async function findStanding(db: Executor, key: SessionKey): Promise<Stand
   return standing ?? null;
 }
 
+export interface Account {
+  readonly id: UserId;
+  /** In lower case. */
+  readonly email: string;
+  readonly name: string;
+  readonly emailVerified: boolean;
+}
+
 export interface Profile {
-  readonly user: { readonly id: UserId; readonly email: string; readonly name: string; readonly createdAt: Date };
+  readonly user: Account & { readonly createdAt: Date; readonly twoFactor: boolean };
   readonly organization: { readonly id: OrganizationId; readonly name: string };
   readonly role: OrganizationRole;
   readonly platformRole: PlatformRole;
@@ -43,6 +51,8 @@ type ProfileRow = {
   email: string;
   name: string;
   createdAt: Date;
+  emailVerified: boolean;
+  twoFactor: boolean;
   organizationId: OrganizationId;
   organizationName: string;
   role: OrganizationRole;
@@ -57,19 +67,42 @@ export async function findProfile(
   const [row] = await db.query<ProfileRow>({
     name: 'find-profile',
     text: `SELECT u.id AS "userId", u.email, u.name, u.created_at AS "createdAt", u.role AS "platformRole",
+                  u.email_verified AS "emailVerified",
+                  EXISTS (SELECT 1 FROM two_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "twoFactor",
                   o.id AS "organizationId", o.name AS "organizationName", m.role
            FROM members m JOIN users u ON u.id = m.user_id JOIN organizations o ON o.id = m.organization_id
            WHERE m.user_id = $1 AND m.organization_id = $2`,
     values: [member.userId, member.organizationId],
   });
   if (row === undefined) return null;
-  const { userId, email, name, createdAt, organizationId, organizationName, role, platformRole } = row;
+  const { userId, organizationId, organizationName, role, platformRole, ...user } = row;
   return {
-    user: { id: userId, email, name, createdAt },
+    user: { id: userId, ...user },
     organization: { id: organizationId, name: organizationName },
     role,
     platformRole,
   };
+}
+
+/** By id, or by e-mail address in lower case. Null when there is none, or the person is banned. */
+export async function findAccount(
+  db: Executor,
+  key: { readonly userId: UserId } | { readonly email: string },
+): Promise<Account | null> {
+  const [column, value] = 'userId' in key ? ['id', key.userId] : ['email', key.email];
+  const [account] = await db.query<Account & { [column: string]: unknown }>({
+    text: `SELECT id, email, name, email_verified AS "emailVerified" FROM users WHERE ${column} = $1 AND banned IS NOT TRUE`,
+    values: [value],
+  });
+  return account ?? null;
+}
+
+/** The person has read what was sent to their address. */
+export async function markEmailVerified(tx: Transaction, userId: UserId): Promise<void> {
+  await tx.query({
+    text: 'UPDATE users SET email_verified = true, updated_at = clock_timestamp() WHERE id = $1',
+    values: [userId],
+  });
 }
 
 /** Whether there is an account with this e-mail address, in lower case. */
@@ -85,4 +118,10 @@ export async function steppedUpWithin(db: Executor, sessionId: string, ms: numbe
     values: [sessionId, ms],
   });
   return rows.length > 0;
+}
+
+/** Of a person's account, in lower case. */
+export async function findEmail(db: Executor, userId: UserId): Promise<string | null> {
+  const [user] = await db.query<{ email: string }>({ text: 'SELECT email FROM users WHERE id = $1', values: [userId] });
+  return user?.email ?? null;
 }

@@ -67,9 +67,9 @@ export interface ApiKeyStanding {
 }
 
 /** Null when the key is unknown, has ended or was revoked, or its person is banned or no member any more. Notes that it was used. */
-export async function useApiKey(db: Executor, tenant: Tenant, hash: Buffer): Promise<ApiKeyStanding | null> {
+export async function standingOfApiKey(db: Executor, tenant: Tenant, hash: Buffer): Promise<ApiKeyStanding | null> {
   const [standing] = await db.query<ApiKeyStanding & { stale: boolean } & Record<string, unknown>>({
-    name: 'use-api-key',
+    name: 'standing-of-api-key',
     text: `SELECT k.id, k.organization_id AS "organizationId", k.user_id AS "userId", k.scopes, k.expires_at AS "expiresAt",
                   m.role, (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute') AS stale
            FROM api_keys k

@@ -14,6 +14,8 @@ export interface Mutation<Id extends string, Prepared> {
   readonly body: Record<string, unknown>;
   /** Given when the mutation changes something that exists; else a new id is made. */
   readonly resultId?: Id;
+  /** An organisation beside the caller's that the write is about: one that it makes. */
+  readonly alsoIn?: (id: Id) => Tenant;
   /** Reads chain or signer, outside the transaction; not asked when the key has its result already. */
   readonly prepare: (id: Id) => Promise<Prepared>;
   /** Writes state, audit and events: all of it or nothing. */
@@ -48,7 +50,8 @@ export async function onceAs<Id extends string, Prepared>(
   if (earlier !== null) return earlier;
   const id = mutation.resultId ?? newId<Id>();
   const prepared = await mutation.prepare(id);
-  return db.transaction(actor, (tx) =>
+  const scope = mutation.alsoIn === undefined ? actor : [actor, mutation.alsoIn(id)];
+  return db.transaction(scope, (tx) =>
     idempotent<Id>(tx, actor, { ...request, resultId: id }, () => mutation.write(tx, id, prepared)),
   );
 }

@@ -1,0 +1,27 @@
+/** Lists of networks in CIDR notation (RFC 4632, RFC 4291). */
+import { BlockList, isIP } from 'node:net';
+import { appError } from '#core/domain/errors.ts';
+
+const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** A network; a single address is one of its full length. @throws AppError BAD_USER_INPUT */
+export function parseNetwork(text: string, field: string): string {
+  const [address = '', bits, ...rest] = text.trim().split('/');
+  const longest = isIP(address) === 6 ? 128 : 32;
+  const length = bits ?? `${longest}`;
+  const isSound =
+    isIP(address) !== 0 && rest.length === 0 && /^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= longest;
+  if (isSound && Number(length) > 0) return `${address}/${length}`;
+  throw appError('BAD_USER_INPUT', { field, rule: 'must be an address or a network such as 203.0.113.0/24' });
+}
+
+/** Whether an address lies in one of the networks, also when it is written as IPv4 within IPv6. */
+export function isWithin(networks: readonly string[], address: string): boolean {
+  if (isIP(address) === 0) return false;
+  const list = new BlockList();
+  for (const network of networks) {
+    const [base = '', bits] = network.split('/');
+    list.addSubnet(base, Number(bits), family(base));
+  }
+  return list.check(address, family(address));
+}
