@@ -7,7 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
-import { masterKeys } from '#core/adapters/vault/master-keys.ts';
+import { environmentKek } from '#core/adapters/vault/kek/environment.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import {
@@ -23,6 +23,7 @@ import type { Chain, LatestBlockhash } from '#core/ports/chain.ts';
 import type { StoredKey } from '#core/ports/vault.ts';
 import type { PoolKeys } from '#core/ports/venue.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 
 export interface BareOrder {
   readonly rpcUrl: string;
@@ -105,10 +106,10 @@ async function swap(bench: Bench, key: StoredKey): Promise<boolean> {
     ...{ minAmountOut: quote.minAmountOut, computeUnitLimit: COMPUTE_UNITS, computeUnitPrice: COMPUTE_PRICE },
   });
   const message = solanaCodec.compile({ feePayer: wallet, blockhash: bench.blockhash.blockhash, instructions });
-  const { raw, signature } = solanaCodec.assemble(message, [bench.vault.sign(key, message)]);
+  const { raw, signature } = solanaCodec.assemble(message, [(await bench.vault.open(key)).sign(message)]);
   await chain.best().send(raw);
   const landed = await bench.confirmations.of(signature);
-  await bench.db.query({
+  await bench.db.as(NO_TENANT).query({
     name: 'bench-row',
     text: 'INSERT INTO bench_swaps (signature, landed, quoted) VALUES ($1, $2, $3)',
     values: [signature, landed, quote.amountOut],
@@ -118,12 +119,13 @@ async function swap(bench: Bench, key: StoredKey): Promise<boolean> {
 
 async function openWallets(bench: Pick<Bench, 'vault' | 'chain' | 'order'>): Promise<StoredKey[]> {
   const userId = randomUUID() as UserId;
-  const dataKey = bench.vault.makeDataKey(userId).blob;
-  const made = Array.from({ length: bench.order.wallets }, (): StoredKey => {
+  const { blob: dataKey } = await bench.vault.makeDataKey(userId);
+  const making = Array.from({ length: bench.order.wallets }, async (): Promise<StoredKey> => {
     const owner = { userId, walletId: randomUUID() as WalletId, genesisHash: bench.chain.genesisHash };
-    const { address, blob } = bench.vault.createWallet(owner, dataKey);
+    const { address, blob } = await bench.vault.createWallet(owner, dataKey);
     return { owner: { ...owner, address }, blob, dataKey };
   });
+  const made = await Promise.all(making);
   for (const { owner } of made) await airdrop(bench.order.rpcUrl, owner.address);
   await sleep(3_000); // the airdrops are final long before the first swap
   return made;
@@ -138,7 +140,7 @@ async function airdrop(rpcUrl: string, address: Address): Promise<void> {
 async function run(order: BareOrder): Promise<BareAnswer> {
   const chain = await createChain({ endpoints: [{ url: order.rpcUrl }] });
   const db = openDatabase({ url: order.databaseUrl, max: 16, applicationName: 'bench-bare' });
-  const vault = createVault(masterKeys([{ id: 'bench', key: randomBytes(32) }]));
+  const vault = createVault(environmentKek([{ id: 'bench', key: randomBytes(32) }]));
   const wallets = await openWallets({ vault, chain, order });
   const { accounts } = await chain.best().accounts([order.pool as Address], { commitment: 'confirmed' });
   const bench: Bench = {

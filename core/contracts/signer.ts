@@ -63,7 +63,7 @@ export type SignerRequest = z.infer<typeof signerRequest>;
 
 /** What may go wrong, as codes of `core/domain/errors.ts`. A refusal by the guards is no error but an outcome. */
 export const signerError = z.object({
-  code: z.enum(['SEAL_UNREADABLE', 'CHAIN_UNAVAILABLE', 'INTERNAL']),
+  code: z.enum(['SEAL_UNREADABLE', 'CHAIN_UNAVAILABLE', 'SIGNER_UNAVAILABLE', 'INTERNAL']),
   /** Finds the cause in the signer's log. */
   correlationId: z.string(),
 });

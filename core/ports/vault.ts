@@ -1,8 +1,10 @@
 /**
- * Where private keys are opened, and nowhere else (W-01, W-03). Everything here is pure computation: ciphertext comes in from
- * Postgres and goes back there; a key is in the clear only inside one call, and only in buffers that are wiped after it.
+ * Where private keys are opened, and nowhere else (W-01, W-03). Ciphertext comes in from Postgres and goes back there; a key is in
+ * the clear only inside one call, in buffers that are wiped after it, or as an opened key that cannot be read back. Whatever has
+ * to ask the key-encryption key may take its time: it is done before a transaction is begun.
  */
 import type { Address, GenesisHash, UserId, WalletId } from '#core/domain/ids.ts';
+import type { WrappedKey } from './kek.ts';
 
 /** Whose key it is. All four are bound into the ciphertext: a blob moved to another row opens for nobody. */
 export interface KeyOwner {
@@ -10,19 +12,6 @@ export interface KeyOwner {
   readonly walletId: WalletId;
   readonly address: Address;
   readonly genesisHash: GenesisHash;
-}
-
-/** A key-encryption key (KEK) of the ring. */
-export interface MasterKey {
-  readonly id: string;
-  /** 32 bytes. */
-  readonly key: Uint8Array;
-}
-
-/** A user's data key, wrapped by the master key named `kekId`. */
-export interface WrappedDataKey {
-  readonly blob: Uint8Array;
-  readonly kekId: string;
 }
 
 /** A wallet's key as stored. */
@@ -33,18 +22,42 @@ export interface StoredKey {
   readonly dataKey: Uint8Array;
 }
 
+/** The X25519 key that imports are sealed to, its private half wrapped. */
+export interface StoredSealingKey {
+  readonly id: string;
+  readonly blob: Uint8Array;
+}
+
+/** A wallet's key, opened: it signs, and cannot be read. */
+export interface SigningKey {
+  /** The 64-byte ed25519 signature (RFC 8032). */
+  sign(message: Uint8Array): Uint8Array;
+}
+
+interface NewWalletKey {
+  readonly address: Address;
+  readonly blob: Uint8Array;
+}
+
+/** All of it throws KekUnavailable when the key-encryption key cannot be used just now. */
 export interface Vault {
-  /** Whether a master key of the ring opens the user's wrapped data key. */
-  canOpen(userId: UserId, dataKey: Uint8Array): boolean;
-  /** A new data key for the user, wrapped by the current master key. */
-  makeDataKey(userId: UserId): WrappedDataKey;
-  /** The X25519 key that imports are sealed to; the same after a restart. */
-  sealingKey(): { keyId: string; publicKey: Uint8Array };
-  createWallet(owner: Omit<KeyOwner, 'address'>, dataKey: Uint8Array): { address: Address; blob: Uint8Array };
-  /** @throws AppError SEAL_UNREADABLE unless it was sealed for this user to our key and holds the key of `owner.address`. */
-  importWallet(owner: KeyOwner, dataKey: Uint8Array, sealedKey: Uint8Array): { address: Address; blob: Uint8Array };
-  /** The 64-byte ed25519 signature (RFC 8032). @throws VaultError when the blob is not this owner's or was changed. */
-  sign(key: StoredKey, message: Uint8Array): Uint8Array;
+  /** Whether the user's wrapped data key can be opened. */
+  canOpen(userId: UserId, dataKey: Uint8Array): Promise<boolean>;
+  /** A new data key for the user. */
+  makeDataKey(userId: UserId): Promise<WrappedKey>;
+  makeSealingKey(): Promise<StoredSealingKey & WrappedKey>;
+  /** What clients seal to: 32 bytes of X25519. @throws VaultError */
+  sealingKey(stored: StoredSealingKey): Promise<{ keyId: string; publicKey: Uint8Array }>;
+  createWallet(owner: Omit<KeyOwner, 'address'>, dataKey: Uint8Array): Promise<NewWalletKey>;
+  /** @throws AppError SEAL_UNREADABLE unless it was sealed for this user to that key and holds the key of `owner.address`. */
+  importWallet(owner: KeyOwner, dataKey: Uint8Array, sealed: SealedImport): Promise<NewWalletKey>;
+  /** @throws VaultError when the blob is not this owner's or was changed. */
+  open(key: StoredKey): Promise<SigningKey>;
+}
+
+export interface SealedImport {
+  readonly box: Uint8Array;
+  readonly sealingKey: StoredSealingKey;
 }
 
 /** A stored key that cannot be opened. The reason names no key material. */

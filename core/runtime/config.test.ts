@@ -29,7 +29,7 @@ describe('S-04 the environment is checked at the start', () => {
       { url: 'http://127.0.0.1:1' },
       { url: 'https://rpc.example/?key=x' },
     ]);
-    expect(config.MASTER_KEYS.map((entry) => entry.id)).toEqual(['k1']);
+    expect(config.MASTER_KEYS?.map((entry) => entry.id)).toEqual(['k1']);
     expect(config.MAX_SLIPPAGE_BPS).toBe(5_000);
     expect(serverConfig(SERVER)).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data' });
     expect(workerConfig(WORKER).LOG_LEVEL).toBe('info');

@@ -3,7 +3,7 @@
  * for each, which never quotes a secret. A process asks only for what it needs: the server holds no master key.
  */
 import { z } from 'zod';
-import { masterKeyRing } from './master-key-ring.ts';
+import { kekSettings } from './kek-settings.ts';
 import { queueSettings } from './queue-settings.ts';
 import { rpcEndpoints } from './rpc-endpoints.ts';
 
@@ -77,22 +77,31 @@ const worker = z.intersection(
   queueSettings,
 );
 
-const signer = z.object({
-  ...common,
-  DATABASE_SIGNER_URL: postgres,
-  MASTER_KEYS: masterKeyRing,
-  /** Most lamports that one transaction may take from its wallets, fees and rent included (G-02). */
-  MAX_LAMPORTS_PER_TRANSACTION: lamports.default(1_000_000_000_000n),
-  /** Most lamports that one transaction may offer as priority fee. */
-  MAX_PRIORITY_FEE_LAMPORTS: lamports.default(10_000_000n),
-  MAX_SLIPPAGE_BPS: basisPoints.default(5_000),
-  /** Largest trade, as a share of what the pool holds of the input. */
-  MAX_POOL_SHARE_BPS: basisPoints.default(5_000),
-});
+const signer = z.intersection(
+  z.object({
+    ...common,
+    DATABASE_SIGNER_URL: postgres,
+    /** Most lamports that one transaction may take from its wallets, fees and rent included (G-02). */
+    MAX_LAMPORTS_PER_TRANSACTION: lamports.default(1_000_000_000_000n),
+    /** Most lamports that one transaction may offer as priority fee. */
+    MAX_PRIORITY_FEE_LAMPORTS: lamports.default(10_000_000n),
+    MAX_SLIPPAGE_BPS: basisPoints.default(5_000),
+    /** Largest trade, as a share of what the pool holds of the input. */
+    MAX_POOL_SHARE_BPS: basisPoints.default(5_000),
+  }),
+  kekSettings,
+);
+
+/** What a rotation needs: the keys, and where they are stored. */
+const rotation = z.intersection(
+  z.object({ DATABASE_SIGNER_URL: postgres, SIGNER_SOCKET: common.SIGNER_SOCKET }),
+  kekSettings,
+);
 
 export type ServerConfig = z.output<typeof server>;
 export type WorkerConfig = z.output<typeof worker>;
 export type SignerConfig = z.output<typeof signer>;
+export type RotationConfig = z.output<typeof rotation>;
 
 /** Empty counts as missing: that is how shells and compose files leave a variable out. */
 function read<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
@@ -117,3 +126,6 @@ export const workerConfig = (environment: Environment = process.env): WorkerConf
 
 /** @throws ConfigError */
 export const signerConfig = (environment: Environment = process.env): SignerConfig => read(signer, environment);
+
+/** @throws ConfigError */
+export const rotationConfig = (environment: Environment = process.env): RotationConfig => read(rotation, environment);

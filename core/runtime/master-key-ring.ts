@@ -1,6 +1,6 @@
 /** MASTER_KEYS as written in the environment: `id:base64,id:base64`, the current one first. Only read here, never used. */
 import { z } from 'zod';
-import type { MasterKey } from '#core/ports/vault.ts';
+import type { MasterKey } from '#core/ports/kek.ts';
 
 const ENTRY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
 const RULE = 'must be id:base64 pairs separated by commas, each of 32 bytes, the current one first';

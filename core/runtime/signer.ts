@@ -2,24 +2,24 @@
 import { systemClock } from '#core/adapters/clock.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
-import { masterKeys } from '#core/adapters/vault/master-keys.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Signer } from '#core/ports/signer.ts';
-import type { Vault } from '#core/ports/vault.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
-import { newestDataKeys } from '#core/store/data-keys.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
+import { createOwners } from '#core/store/owners.ts';
 import { createSigningStore } from '#core/store/signing-store.ts';
+import { NO_TENANT } from '#core/store/tenant.ts';
 import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
-import { createWallet, importWallet, type KeyDependencies } from '#core/usecases/signing/keys.ts';
+import { createWallet, importWallet, type KeyDependencies, sealingKey } from '#core/usecases/signing/keys.ts';
 import { signIntents } from '#core/usecases/signing/sign-intents.ts';
 import { refuseMainnet } from './clusters.ts';
 import { type SignerConfig, signerConfig } from './config.ts';
+import { openKek, requireKek } from './kek.ts';
 
 /** Signatures made at once; more wait for a connection. */
 const DATABASE_CONNECTIONS = 16;
@@ -36,7 +36,7 @@ export interface SignerRuntime extends SignerService {
 /** The chain of this database, if it has met one. @throws Error when Postgres does not answer, or not to this role. */
 async function chainOf(db: Database) {
   try {
-    return await storedChain(db);
+    return await storedChain(db.as(NO_TENANT));
   } catch (error) {
     const { code } = error as { code?: string };
     throw new Error(`The database at DATABASE_SIGNER_URL cannot be used (${code ?? 'no answer'}).`, { cause: error });
@@ -61,20 +61,9 @@ async function connectChain(config: SignerConfig, db: Database): Promise<Chain> 
   }
 }
 
-/** @throws Error in one sentence when keys in the database were wrapped by a master key that is not in the ring. */
-async function refuseForeignKeys(db: Database, vault: Vault): Promise<void> {
-  for (const { userId, blob, kekId } of await newestDataKeys(db)) {
-    if (!vault.canOpen(userId, blob)) {
-      throw new Error(
-        `MASTER_KEYS does not hold the master key "${kekId}" that wallet keys in this database were wrapped by: give the ring they were made with.`,
-      );
-    }
-  }
-}
-
 function signerOver(deps: SigningDependencies & KeyDependencies, close: () => Promise<void>): SignerRuntime {
   return {
-    sealingKey: () => Promise.resolve(deps.vault.sealingKey()),
+    sealingKey: () => sealingKey(deps),
     createWallet: (owner) => createWallet(deps, owner),
     importWallet: (owner) => importWallet(deps, owner),
     signIntents: (requests) => signIntents(deps, requests),
@@ -87,7 +76,8 @@ function signerOver(deps: SigningDependencies & KeyDependencies, close: () => Pr
  * @throws ConfigError, AppError CHAIN_UNAVAILABLE, or an Error in one sentence; nothing stays open then.
  */
 export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
-  const vault = createVault(masterKeys(config.MASTER_KEYS));
+  const kek = openKek(config).provider;
+  const vault = createVault(kek);
   const db = openDatabase({
     url: config.DATABASE_SIGNER_URL,
     max: DATABASE_CONNECTIONS,
@@ -95,13 +85,13 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
   });
   try {
     const chain = await connectChain(config, db);
-    await refuseForeignKeys(db, vault).catch(async (error: unknown) => {
+    await requireKek(kek, vault, db.as(NO_TENANT)).catch(async (error: unknown) => {
       await chain.close();
       throw error;
     });
     const deps: SigningDependencies & KeyDependencies = {
       db,
-      store: createSigningStore(db),
+      store: createSigningStore(db, createOwners(db.as(NO_TENANT))),
       vault,
       chain,
       heights: createHeightReader(chain, systemClock),

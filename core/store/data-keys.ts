@@ -1,4 +1,4 @@
-/** A user's wrapped data key: one row, written once; the signer's role alone may touch it. */
+/** A user's wrapped data key: one row, wrapped anew at a rotation; the signer's role alone may touch it. */
 import type { UserId } from '#core/domain/ids.ts';
 import type { Executor } from './db.ts';
 
@@ -11,11 +11,11 @@ const READ = 'SELECT blob FROM user_data_keys WHERE user_id = $1';
 export async function ensureDataKey(
   db: Executor,
   userId: UserId,
-  make: () => { blob: Uint8Array; kekId: string },
+  make: () => Promise<{ blob: Uint8Array; kekId: string }>,
 ): Promise<Uint8Array> {
   const [found] = await db.query<{ blob: Buffer }>({ name: 'data-key-read', text: READ, values: [userId] });
   if (found !== undefined) return found.blob;
-  const { blob, kekId } = make();
+  const { blob, kekId } = await make();
   await db.query({
     text: 'INSERT INTO user_data_keys (user_id, blob, kek_id) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO NOTHING',
     values: [userId, Buffer.from(blob), kekId],

@@ -23,6 +23,16 @@ export const INFRA_SECRETS = Object.keys(MAKERS).filter((name) => /^(POSTGRES|RE
 /** Secrets that protect users' money and accounts: made on the local chain only, else the operator's to give. */
 export const PRODUCT_SECRETS = ['MASTER_KEYS', 'AUTH_SECRET'];
 
+/** Where the key-encryption key is, and what opens it: for the signer alone. */
+export const KEK_VARIABLES = [
+  'KEK_PROVIDER',
+  'MASTER_KEYS',
+  'VAULT_ADDR',
+  'VAULT_TOKEN',
+  'VAULT_TOKEN_FILE',
+  'VAULT_TRANSIT_KEY',
+];
+
 /** @param {string} text @returns {Secrets} */
 function parse(text) {
   const lines = text.split('\n').filter((line) => line.includes('=') && !line.startsWith('#'));

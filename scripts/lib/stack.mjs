@@ -10,7 +10,7 @@ import { Failure } from './failure.mjs';
 import { startInfra } from './infra.mjs';
 import { claimInstance } from './instance-lock.mjs';
 import { assertPortFree } from './ports.mjs';
-import { ensureSecrets, PRODUCT_SECRETS } from './secrets.mjs';
+import { ensureSecrets, KEK_VARIABLES, PRODUCT_SECRETS, readSecrets } from './secrets.mjs';
 import { StopList } from './stop-list.mjs';
 import { supervise } from './supervise.mjs';
 
@@ -108,7 +108,7 @@ async function startProcesses(options) {
 }
 
 /** What no process gets unless it is named below: each holds only the secrets that it needs. */
-const WITHHELD = [...DATABASE_VARIABLES, 'MASTER_KEYS', 'AUTH_SECRET', 'JITO_AUTH_KEYPAIR'];
+const WITHHELD = [...DATABASE_VARIABLES, ...KEK_VARIABLES, 'AUTH_SECRET', 'JITO_AUTH_KEYPAIR'];
 
 /**
  * The whole environment of each of our own processes.
@@ -122,14 +122,14 @@ export function processEnvironments({ folder, env, infra, port, host }) {
     ...plain,
     DATA_DIR: folder.path,
     SOLANA_RPC_URLS: env['SOLANA_RPC_URLS'] || chain.rpcUrls.join(','),
-    SIGNER_SOCKET: signerSocket(folder.path),
+    SIGNER_SOCKET: env['SIGNER_SOCKET'] || signerSocket(folder.path),
     JITO_BLOCK_ENGINE_URLS: env['JITO_BLOCK_ENGINE_URLS'] || chain.blockEngineUrl,
   };
   const { DATABASE_URL, DATABASE_WORKER_URL, DATABASE_SCHEDULER_URL, DATABASE_AUTH_URL } = database;
   const { DATABASE_SIGNER_URL, DATABASE_CHAINER_URL } = database;
   const application = { ...common, DATABASE_SCHEDULER_URL, REDIS_URL: redisUrl };
   return {
-    signer: { ...common, DATABASE_SIGNER_URL, MASTER_KEYS: secrets['MASTER_KEYS'] },
+    signer: { ...common, DATABASE_SIGNER_URL, ...kekEnvironment(env, secrets) },
     worker: {
       ...{ ...application, DATABASE_WORKER_URL, DATABASE_CHAINER_URL },
       JITO_AUTH_KEYPAIR: env['JITO_AUTH_KEYPAIR'],
@@ -142,6 +142,17 @@ export function processEnvironments({ folder, env, infra, port, host }) {
 }
 
 /**
+ * Where the key-encryption key is, as the signer reads it.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {import('./secrets.mjs').Secrets} secrets
+ * @returns {NodeJS.ProcessEnv}
+ */
+export const kekEnvironment = (env, secrets) => ({
+  ...Object.fromEntries(KEK_VARIABLES.map((name) => [name, env[name]])),
+  MASTER_KEYS: secrets['MASTER_KEYS'],
+});
+
+/**
  * The secrets that guard keys and accounts: the operator's, or on the local chain ones made once in the data folder.
  * @param {import('./data-folder.mjs').DataFolder} folder
  * @param {NodeJS.ProcessEnv} env
@@ -150,12 +161,13 @@ export function processEnvironments({ folder, env, infra, port, host }) {
  * @throws {Failure} when one is missing on another chain
  */
 export function productSecrets(folder, env, local) {
-  const missing = PRODUCT_SECRETS.filter((name) => !env[name]);
+  const elsewhere = env['KEK_PROVIDER'] === 'vault-transit' ? ['MASTER_KEYS'] : [];
+  const missing = PRODUCT_SECRETS.filter((name) => !env[name] && !elsewhere.includes(name));
   if (missing.length > 0 && !local) {
     const remedy = 'Set it in the environment (see .env.example), and keep a copy: without it no key can be opened.';
     throw new Failure(`${missing.join(' and ')} must be set, since this is not the local chain.`, remedy);
   }
-  const made = missing.length > 0 ? ensureSecrets(folder.secrets, missing) : {};
+  const made = missing.length > 0 ? ensureSecrets(folder.secrets, missing) : readSecrets(folder.secrets);
   return Object.fromEntries(PRODUCT_SECRETS.map((name) => [name, env[name] || made[name] || '']));
 }
 

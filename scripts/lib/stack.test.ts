@@ -26,6 +26,13 @@ describe('productSecrets', () => {
     expect(fs.existsSync(folder.secrets)).toBe(false);
   });
 
+  it('W-02 with Vault the ring of master keys may be left out; one that is there still opens what it wrapped', () => {
+    const vault = { KEK_PROVIDER: 'vault-transit', AUTH_SECRET: 'given' };
+    expect(productSecrets(folder, vault, false)).toEqual({ MASTER_KEYS: '', AUTH_SECRET: 'given' });
+    const { MASTER_KEYS } = productSecrets(folder, {}, true);
+    expect(productSecrets(folder, vault, false)).toEqual({ MASTER_KEYS, AUTH_SECRET: 'given' });
+  });
+
   it('S-04 a missing one is an error on any other chain, and nothing is made', () => {
     expect(() => productSecrets(folder, { AUTH_SECRET: 'given' }, false)).toThrow(
       'MASTER_KEYS must be set, since this is not the local chain.',

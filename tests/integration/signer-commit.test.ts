@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#core/adapters/clock.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
-import { masterKeys } from '#core/adapters/vault/master-keys.ts';
+import { environmentKek } from '#core/adapters/vault/kek/environment.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
@@ -35,7 +35,7 @@ describe('E-04 a COMMIT whose answer is lost', () => {
   /** The signer's use case over a database whose transactions end as the test wants. */
   const dependencies = (transaction: Database['transaction']): SigningDependencies => ({
     store: createSigningStore({ ...db, transaction }, createOwners(db.as(NO_TENANT))),
-    vault: createVault(masterKeys(signer.config.MASTER_KEYS)),
+    vault: createVault(environmentKek(signer.config.MASTER_KEYS)),
     chain: world.chain,
     heights: createHeightReader(world.chain, systemClock),
     venues: new Map([[world.venue.id, world.venue]]),

@@ -127,12 +127,13 @@ const noKeys = (): never => {
 };
 
 export const simVault: Vault = {
-  canOpen: () => true,
+  canOpen: async () => true,
   makeDataKey: noKeys,
+  makeSealingKey: noKeys,
   sealingKey: noKeys,
   createWallet: noKeys,
   importWallet: noKeys,
-  sign: () => SIGNATURE,
+  open: async () => ({ sign: () => SIGNATURE }),
 };
 
 export const walletId = (index: number): WalletId => `w${index}` as WalletId;

@@ -5,15 +5,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
+import type { MasterKey } from '#core/ports/kek.ts';
 import type { SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
 import type { SignerConfig } from '#core/runtime/config.ts';
 import { openSigner } from '#core/runtime/signer.ts';
 import { serveSigner } from '../../worker/signer/server.ts';
 import { MAX_TIP, type World } from './world.ts';
 
+/** With a ring of master keys of its own. */
+export type TestSignerConfig = SignerConfig & { readonly MASTER_KEYS: MasterKey[] };
+
 export interface TestSigner {
   readonly client: SignerClient;
-  readonly config: SignerConfig;
+  readonly config: TestSignerConfig;
   /** Every line it has logged, at the most talkative level. */
   readonly logs: readonly string[];
   /** Asks for one signature. */
@@ -22,11 +26,12 @@ export interface TestSigner {
 }
 
 /** A configuration as the environment would give it, with limits low enough to be met by a test. */
-export const signerTestConfig = ({ addresses, connection }: World, socketPath: string): SignerConfig => ({
+export const signerTestConfig = ({ addresses, connection }: World, socketPath: string): TestSignerConfig => ({
   SOLANA_RPC_URLS: [{ url: connection.rpcEndpoint }],
   SIGNER_SOCKET: socketPath,
   LOG_LEVEL: 'trace',
   DATABASE_SIGNER_URL: addresses.DATABASE_SIGNER_URL,
+  KEK_PROVIDER: 'env',
   MASTER_KEYS: [{ id: 'k1', key: randomBytes(32) }],
   MAX_LAMPORTS_PER_TRANSACTION: 50_000_000_000n,
   MAX_PRIORITY_FEE_LAMPORTS: 1_000_000n,

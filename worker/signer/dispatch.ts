@@ -96,12 +96,17 @@ const walletAnswer = ({ address, blob }: { address: Address; blob: Uint8Array })
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 
+/** What a caller is told as it is. */
+const TOLD = ['SEAL_UNREADABLE', 'CHAIN_UNAVAILABLE', 'SIGNER_UNAVAILABLE'] as const;
+
 /** A code the caller can act on; the cause stays in our log under the correlation id. */
 function wordError(log: Logger, error: unknown): SignerError {
   const correlationId = randomUUID();
-  if (isAppError(error) && (error.code === 'SEAL_UNREADABLE' || error.code === 'CHAIN_UNAVAILABLE')) {
-    log.warn({ code: error.code, correlationId }, 'refused');
-    return { code: error.code, correlationId };
+  const code = isAppError(error) ? TOLD.find((one) => one === error.code) : undefined;
+  if (code !== undefined) {
+    const { cause } = error as Error;
+    log.warn({ code, correlationId, ...(cause instanceof Error ? { reason: cause.message } : {}) }, 'refused');
+    return { code, correlationId };
   }
   log.error({ err: error, correlationId }, 'failed');
   return { code: 'INTERNAL', correlationId };

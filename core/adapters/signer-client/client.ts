@@ -85,6 +85,6 @@ const toOutcome = (result: z.infer<typeof signIntentsResult>[number]): SignInten
 
 function errorOf({ code, correlationId }: SignerError): AppError {
   if (code === 'SEAL_UNREADABLE') return appError(code, { field: 'sealedKey' });
-  if (code === 'CHAIN_UNAVAILABLE') return appError(code, {});
+  if (code === 'CHAIN_UNAVAILABLE' || code === 'SIGNER_UNAVAILABLE') return appError(code, {});
   return appError('INTERNAL', { correlationId });
 }

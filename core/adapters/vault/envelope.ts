@@ -5,8 +5,9 @@
  *
  * The additional data binds the header and the context, each field behind its length, so no two contexts read alike.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { VaultError } from '#core/ports/vault.ts';
+import { blobHeader, readBlobHeader } from './blob-header.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 
 const VERSION = 1;
@@ -16,7 +17,7 @@ const ALGORITHM = 'aes-256-gcm';
 
 /** What the ciphertext is for and whose it is; fields that do not apply are left empty. */
 export interface EnvelopeContext {
-  readonly purpose: 'data-key' | 'wallet-key';
+  readonly purpose: 'data-key' | 'sealing-key' | 'wallet-key';
   readonly user: string;
   readonly wallet: string;
   readonly address: string;
@@ -24,17 +25,12 @@ export interface EnvelopeContext {
   readonly network: string;
 }
 
-const header = (keyId: string): Buffer => {
-  const id = Buffer.from(keyId, 'utf8');
-  return Buffer.concat([Buffer.from([VERSION, id.length]), id]);
-};
-
 const additionalData = (head: Uint8Array, c: EnvelopeContext): Buffer =>
   lengthPrefixed([head, c.purpose, c.user, c.wallet, c.address, c.network]);
 
 /** Encrypts under a 32-byte key with a random IV. `keyId` says later which key it was; 1 … 255 bytes. */
-export function sealEnvelope(key: Uint8Array, keyId: string, context: EnvelopeContext, plain: Uint8Array): Uint8Array {
-  const head = header(keyId);
+export function sealEnvelope(key: CipherKey, keyId: string, context: EnvelopeContext, plain: Uint8Array): Uint8Array {
+  const head = blobHeader(VERSION, keyId);
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(head, context));
@@ -51,17 +47,14 @@ interface ParsedEnvelope {
 }
 
 function parse(blob: Uint8Array): ParsedEnvelope {
-  const [version, idLength = 0] = blob;
-  const ivAt = 2 + idLength;
-  if (version !== VERSION || idLength === 0 || blob.length < ivAt + IV_BYTES + TAG_BYTES) {
-    throw new VaultError('not a ciphertext of this version');
-  }
-  const tagAt = ivAt + IV_BYTES;
+  const { version, keyId, head } = readBlobHeader(blob);
+  const tagAt = head.length + IV_BYTES;
   const textAt = tagAt + TAG_BYTES;
+  if (version !== VERSION || blob.length < textAt) throw new VaultError('not a ciphertext of this version');
   return {
-    keyId: Buffer.from(blob.subarray(2, ivAt)).toString('utf8'),
-    head: blob.subarray(0, ivAt),
-    iv: blob.subarray(ivAt, tagAt),
+    keyId,
+    head,
+    iv: blob.subarray(head.length, tagAt),
     tag: blob.subarray(tagAt, textAt),
     ciphertext: blob.subarray(textAt),
   };
@@ -74,7 +67,7 @@ export const envelopeKeyId = (blob: Uint8Array): string => parse(blob).keyId;
  * Decrypts what `sealEnvelope` made; the caller wipes the result.
  * @throws VaultError when key, context or any byte differs.
  */
-export function openEnvelope(key: Uint8Array, context: EnvelopeContext, blob: Uint8Array): Buffer {
+export function openEnvelope(key: CipherKey, context: EnvelopeContext, blob: Uint8Array): Buffer {
   const { head, iv, tag, ciphertext } = parse(blob);
   const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
   decipher.setAAD(additionalData(head, context));

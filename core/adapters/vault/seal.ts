@@ -1,8 +1,9 @@
 /** The sender's half of docs/sealed-import.md on `node:crypto`; a browser does the same by WebCrypto. */
 import { createCipheriv, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Address, UserId } from '#core/domain/ids.ts';
-import { contentKey, SEAL, sealAdditionalData, x25519PublicBytes, x25519PublicKey } from './sealed-box.ts';
+import { contentKey, SEAL, sealAdditionalData } from './sealed-box.ts';
 import { usingSecret } from './wipe.ts';
+import { x25519PublicBytes, x25519PublicKey } from './x25519.ts';
 
 export interface SealRequest {
   /** As the signer's `sealingKey` gives them. */

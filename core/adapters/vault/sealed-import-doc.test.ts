@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { Keypair } from '@solana/web3.js';
 import { describe, expect, it } from 'vitest';
 import type { Address, GenesisHash, UserId, WalletId } from '#core/domain/ids.ts';
-import { masterKeys } from './master-keys.ts';
+import { environmentKek } from './kek/environment.ts';
 import type { SealRequest } from './seal.ts';
 import { createVault } from './vault.ts';
 
@@ -20,16 +20,18 @@ async function documentedSeal(): Promise<Seal> {
 describe('W-01 docs/sealed-import.md', () => {
   it('prints code that seals by WebCrypto what the vault opens', async () => {
     const seal = await documentedSeal();
-    const vault = createVault(masterKeys([{ id: 'k1', key: randomBytes(32) }]));
+    const vault = createVault(environmentKek([{ id: 'k1', key: randomBytes(32) }]));
     const pair = Keypair.generate();
     const userId = crypto.randomUUID() as UserId;
     const owner = { userId, walletId: 'w' as WalletId, genesisHash: 'g' as GenesisHash };
     const address = pair.publicKey.toBase58() as Address;
-    const dataKey = vault.makeDataKey(userId).blob;
+    const sealingKey = await vault.makeSealingKey();
+    const { blob: dataKey } = await vault.makeDataKey(userId);
     for (const secret of [pair.secretKey, pair.secretKey.slice(0, 32)]) {
-      const box = await seal({ ...vault.sealingKey(), userId, address }, secret);
-      const { blob } = vault.importWallet({ ...owner, address }, dataKey, box);
-      expect(vault.sign({ owner: { ...owner, address }, blob, dataKey }, new Uint8Array(9))).toHaveLength(64);
+      const box = await seal({ ...(await vault.sealingKey(sealingKey)), userId, address }, secret);
+      const { blob } = await vault.importWallet({ ...owner, address }, dataKey, { box, sealingKey });
+      const key = await vault.open({ owner: { ...owner, address }, blob, dataKey });
+      expect(key.sign(new Uint8Array(9))).toHaveLength(64);
     }
   });
 });

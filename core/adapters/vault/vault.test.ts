@@ -1,12 +1,13 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { inspect } from 'node:util';
 import { Keypair, TransactionInstruction, TransactionMessage, VersionedTransaction } from '@solana/web3.js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '#core/domain/errors.ts';
 import type { Address, GenesisHash, UserId, WalletId } from '#core/domain/ids.ts';
-import { type KeyOwner, type MasterKey, type StoredKey, VaultError } from '#core/ports/vault.ts';
+import type { KekProvider, MasterKey } from '#core/ports/kek.ts';
+import { type KeyOwner, type StoredKey, type StoredSealingKey, type Vault, VaultError } from '#core/ports/vault.ts';
 import { type EnvelopeContext, openEnvelope, sealEnvelope } from './envelope.ts';
-import { masterKeys } from './master-keys.ts';
-import { createOpenKeys } from './open-keys.ts';
+import { environmentKek } from './kek/environment.ts';
 import { sealKey } from './seal.ts';
 import { createVault } from './vault.ts';
 import { usingSecret } from './wipe.ts';
@@ -19,21 +20,37 @@ const OWNER = {
 const MESSAGE = Buffer.from('a message');
 
 const key = (id: string): MasterKey => ({ id, key: randomBytes(32) });
-const ring = (...keys: MasterKey[]) => masterKeys(keys);
+const ring = (...keys: MasterKey[]): KekProvider => environmentKek(keys);
 const newVault = () => createVault(ring(key('k1')));
 
-function importOf(secretKey: Uint8Array, over: Partial<KeyOwner> = {}) {
+const signWith = async (vault: Vault, stored: StoredKey, message: Uint8Array = MESSAGE): Promise<Uint8Array> =>
+  (await vault.open(stored)).sign(message);
+
+/** What a client asks for before it seals. */
+const sealTo = async (vault: Vault, sealingKey: StoredSealingKey, owner: KeyOwner) => ({
+  ...(await vault.sealingKey(sealingKey)),
+  userId: owner.userId,
+  address: owner.address,
+});
+
+async function importOf(secretKey: Uint8Array, sealed: Uint8Array = secretKey) {
   const vault = newVault();
   const address = Keypair.fromSecretKey(secretKey).publicKey.toBase58() as Address;
   const owner: KeyOwner = { ...OWNER, address };
-  const sealed = sealKey({ ...vault.sealingKey(), userId: OWNER.userId, address }, secretKey);
-  const dataKey = vault.makeDataKey(OWNER.userId).blob;
-  return { vault, owner: { ...owner, ...over }, sealed, dataKey };
+  const sealingKey = await vault.makeSealingKey();
+  const box = sealKey(await sealTo(vault, sealingKey, owner), sealed);
+  const { blob: dataKey } = await vault.makeDataKey(OWNER.userId);
+  const take = async (over: { owner?: Partial<KeyOwner>; box?: Uint8Array } = {}) => {
+    const taker = { ...owner, ...over.owner };
+    const own = taker.userId === owner.userId ? dataKey : (await vault.makeDataKey(taker.userId)).blob;
+    return vault.importWallet(taker, own, { box: over.box ?? box, sealingKey });
+  };
+  return { vault, owner, box, dataKey, take };
 }
 
-function stored(vault = newVault()): { vault: ReturnType<typeof createVault>; key: StoredKey } {
-  const dataKey = vault.makeDataKey(OWNER.userId).blob;
-  const { address, blob } = vault.createWallet(OWNER, dataKey);
+async function stored(vault = newVault()): Promise<{ vault: Vault; key: StoredKey }> {
+  const { blob: dataKey } = await vault.makeDataKey(OWNER.userId);
+  const { address, blob } = await vault.createWallet(OWNER, dataKey);
   return { vault, key: { owner: { ...OWNER, address }, blob, dataKey } };
 }
 
@@ -41,34 +58,37 @@ const flipped = (bytes: Uint8Array, at: number): Uint8Array =>
   bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
 
 describe('W-01 wallet keys at rest', () => {
-  it('signs what web3.js would sign, byte for byte', () => {
+  it('signs what web3.js would sign, byte for byte', async () => {
     for (let round = 0; round < 20; round += 1) {
       const pair = Keypair.generate();
-      const { vault, owner, sealed, dataKey } = importOf(pair.secretKey);
-      const { blob } = vault.importWallet(owner, dataKey, sealed);
+      const { vault, owner, dataKey, take } = await importOf(pair.secretKey);
+      const { blob } = await take();
       const { message, signature } = signedByWeb3(pair);
-      expect(Buffer.from(vault.sign({ owner, blob, dataKey }, message))).toEqual(signature);
+      expect(Buffer.from(await signWith(vault, { owner, blob, dataKey }, message))).toEqual(signature);
     }
   });
 
-  it('refuses a blob with any byte changed', () => {
-    const { vault, key } = stored();
+  it('refuses a blob with any byte changed', async () => {
+    const { vault, key } = await stored();
     for (let at = 0; at < key.blob.length; at += 1) {
-      expect(() => vault.sign({ ...key, blob: flipped(key.blob, at) }, MESSAGE)).toThrow(VaultError);
+      await expect(vault.open({ ...key, blob: flipped(key.blob, at) })).rejects.toThrow(VaultError);
     }
   });
 
-  it('refuses a data key with any byte changed', () => {
-    const { vault, key } = stored();
+  it('refuses a data key with any byte changed', async () => {
+    const { vault, key } = await stored();
     for (let at = 0; at < key.dataKey.length; at += 1) {
-      expect(() => vault.sign({ ...key, dataKey: flipped(key.dataKey, at) }, MESSAGE)).toThrow(VaultError);
+      await expect(vault.open({ ...key, dataKey: flipped(key.dataKey, at) })).rejects.toThrow(VaultError);
     }
   });
 
-  it('refuses every truncation, and an empty blob', () => {
-    const { vault, key } = stored();
+  it('refuses every truncation, and an empty blob', async () => {
+    const { vault, key } = await stored();
     for (let length = 0; length < key.blob.length; length += 1) {
-      expect(() => vault.sign({ ...key, blob: key.blob.subarray(0, length) }, MESSAGE)).toThrow(VaultError);
+      await expect(vault.open({ ...key, blob: key.blob.subarray(0, length) })).rejects.toThrow(VaultError);
+    }
+    for (let length = 0; length < key.dataKey.length; length += 1) {
+      await expect(vault.open({ ...key, dataKey: key.dataKey.subarray(0, length) })).rejects.toThrow(VaultError);
     }
   });
 
@@ -77,116 +97,103 @@ describe('W-01 wallet keys at rest', () => {
     ['another wallet', { walletId: 'wallet-2' as WalletId }],
     ['another address', { address: Keypair.generate().publicKey.toBase58() as Address }],
     ['another chain', { genesisHash: 'genesis-2' as GenesisHash }],
-  ])('opens for nobody in the row of %s', (_who, over) => {
-    const { vault, key } = stored();
-    expect(() => vault.sign({ ...key, owner: { ...key.owner, ...over } }, MESSAGE)).toThrow(VaultError);
+  ])('opens for nobody in the row of %s', async (_who, over) => {
+    const { vault, key } = await stored();
+    await expect(vault.open({ ...key, owner: { ...key.owner, ...over } })).rejects.toThrow(VaultError);
   });
 
-  it('opens under no other user’s data key, though the blob is the same', () => {
-    const { vault, key } = stored();
-    const other = vault.makeDataKey(OWNER.userId).blob;
-    expect(() => vault.sign({ ...key, dataKey: other }, MESSAGE)).toThrow(VaultError);
+  it('opens under no other user’s data key, though the blob is the same', async () => {
+    const { vault, key } = await stored();
+    const { blob: other } = await vault.makeDataKey(OWNER.userId);
+    await expect(vault.open({ ...key, dataKey: other })).rejects.toThrow(VaultError);
   });
 
-  it('never writes the same bytes twice', () => {
+  it('never writes the same bytes twice', async () => {
     const vault = newVault();
-    const blobs = new Set(
-      Array.from({ length: 50 }, () =>
-        Buffer.from(vault.makeDataKey(OWNER.userId).blob).subarray(4, 16).toString('hex'),
-      ),
-    );
-    expect(blobs.size).toBe(50);
+    const made = await Promise.all(Array.from({ length: 50 }, () => vault.makeDataKey(OWNER.userId)));
+    expect(new Set(made.map(({ blob }) => Buffer.from(blob).subarray(4, 16).toString('hex'))).size).toBe(50);
   });
 
-  it('says nothing of the key in its errors', () => {
-    const { vault, key } = stored();
+  it('says nothing of the key in its errors', async () => {
+    const { vault, key } = await stored();
     const blob = flipped(key.blob, key.blob.length - 1);
-    expect(() => vault.sign({ ...key, blob }, MESSAGE)).toThrow('a wallet-key does not belong here or was changed');
-  });
-
-  it('does not sign with a seed that is not the key of the address it is stored for', () => {
-    const plainRing = ring(key('k1'));
-    const vault = createVault(plainRing);
-    const dataKey = vault.makeDataKey(OWNER.userId).blob;
-    const real = vault.createWallet(OWNER, dataKey);
-    const sealed = sealKey({ ...vault.sealingKey(), userId: OWNER.userId, address: real.address }, randomBytes(32));
-    expect(() => vault.importWallet({ ...OWNER, address: real.address }, dataKey, sealed)).toThrow(AppError);
+    await expect(vault.open({ ...key, blob })).rejects.toThrow('a wallet-key does not belong here or was changed');
   });
 });
 
 describe('W-02 the master key ring', () => {
   const [first, second] = [key('k1'), key('k2')];
 
-  it('opens with an old key what it wrapped, and wraps what is new with the current one', () => {
-    const { key: old } = stored(createVault(ring(first)));
+  it('opens with an old key what it wrapped, and wraps what is new with the current one', async () => {
+    const { key: old } = await stored(createVault(ring(first)));
     const rotated = createVault(ring(second, first));
-    expect(rotated.sign(old, MESSAGE)).toHaveLength(64);
-    expect(rotated.makeDataKey(OWNER.userId).kekId).toBe('k2');
+    expect(await signWith(rotated, old)).toHaveLength(64);
+    expect((await rotated.makeDataKey(OWNER.userId)).kekId).toBe('k2');
   });
 
-  it('opens nothing once the key has left the ring', () => {
-    const { key: old } = stored(createVault(ring(first)));
-    expect(() => createVault(ring(second)).sign(old, MESSAGE)).toThrow('"k1" is not in the ring');
+  it('opens nothing once the key has left the ring', async () => {
+    const { key: old } = await stored(createVault(ring(first)));
+    await expect(createVault(ring(second)).open(old)).rejects.toThrow('"k1" is not in the ring');
   });
 
-  it('does not take another key under an old name', () => {
-    const { key: old } = stored(createVault(ring(first)));
-    expect(() => createVault(ring(key('k1'))).sign(old, MESSAGE)).toThrow(VaultError);
+  it('does not take another key under an old name', async () => {
+    const { key: old } = await stored(createVault(ring(first)));
+    await expect(createVault(ring(key('k1'))).open(old)).rejects.toThrow(VaultError);
   });
 });
 
 describe('W-01 sealed imports', () => {
-  it('takes a 64-byte secret key and a 32-byte seed', () => {
+  it('takes a 64-byte secret key and a 32-byte seed', async () => {
     const pair = Keypair.generate();
     for (const secret of [pair.secretKey, pair.secretKey.slice(0, 32)]) {
-      const { vault, owner, dataKey } = importOf(pair.secretKey);
-      const sealed = sealKey({ ...vault.sealingKey(), ...owner }, secret);
-      const { address, blob } = vault.importWallet(owner, dataKey, sealed);
+      const { vault, owner, dataKey, take } = await importOf(pair.secretKey, secret);
+      const { address, blob } = await take();
       expect(address).toBe(pair.publicKey.toBase58());
       const { message, signature } = signedByWeb3(pair);
-      expect(Buffer.from(vault.sign({ owner, blob, dataKey }, message))).toEqual(signature);
+      expect(Buffer.from(await signWith(vault, { owner, blob, dataKey }, message))).toEqual(signature);
     }
   });
 
-  it('refuses a box with any byte changed', () => {
-    const { vault, owner, sealed, dataKey } = importOf(Keypair.generate().secretKey);
-    for (let at = 0; at < sealed.length; at += 1) {
-      expect(() => vault.importWallet(owner, dataKey, flipped(sealed, at))).toThrow(AppError);
+  it('refuses a box with any byte changed', async () => {
+    const { box, take } = await importOf(Keypair.generate().secretKey);
+    for (let at = 0; at < box.length; at += 1) {
+      await expect(take({ box: flipped(box, at) })).rejects.toThrow(AppError);
     }
   });
 
-  it('refuses a box handed in by another user, or for another address', () => {
-    const { vault, owner, sealed, dataKey } = importOf(Keypair.generate().secretKey);
+  it('refuses a box handed in by another user, or for another address', async () => {
+    const { take } = await importOf(Keypair.generate().secretKey);
     const address = Keypair.generate().publicKey.toBase58() as Address;
     const userId = 'user-2' as UserId;
-    expect(() => vault.importWallet({ ...owner, userId }, dataKey, sealed)).toThrow('was not sealed to this signer');
-    expect(() => vault.importWallet({ ...owner, address }, dataKey, sealed)).toThrow('was not sealed to this signer');
+    await expect(take({ owner: { userId } })).rejects.toThrow('was not sealed to this signer');
+    await expect(take({ owner: { address } })).rejects.toThrow('was not sealed to this signer');
   });
 
-  it('refuses a secret key whose halves do not belong together', () => {
+  it('refuses a secret key whose halves do not belong together, and one of another address', async () => {
     const secret = Keypair.generate().secretKey;
-    const { vault, owner, dataKey } = importOf(secret);
     const broken = Uint8Array.from([...secret.slice(0, 32), ...randomBytes(32)]);
-    const sealed = sealKey({ ...vault.sealingKey(), ...owner }, broken);
-    expect(() => vault.importWallet(owner, dataKey, sealed)).toThrow('was not sealed to this signer');
+    for (const other of [broken, randomBytes(32)]) {
+      const { take } = await importOf(secret, other);
+      await expect(take()).rejects.toThrow('was not sealed to this signer');
+    }
   });
 
-  it('refuses contents of another length, and boxes of none', () => {
-    const { vault, owner, dataKey } = importOf(Keypair.generate().secretKey);
-    const boxes = [new Uint8Array(0), randomBytes(200), sealKey({ ...vault.sealingKey(), ...owner }, randomBytes(48))];
-    for (const box of boxes) expect(() => vault.importWallet(owner, dataKey, box)).toThrow(AppError);
+  it('refuses contents of another length, and boxes of none', async () => {
+    const { secretKey } = Keypair.generate();
+    const { take } = await importOf(secretKey, randomBytes(48));
+    await expect(take()).rejects.toThrow(AppError);
+    for (const box of [new Uint8Array(0), randomBytes(200)]) await expect(take({ box })).rejects.toThrow(AppError);
   });
 
-  it('keeps its key over a restart, and opens boxes sealed to the previous one', () => {
+  it('keeps its key over restarts and rotations, and gives it out only once it could open it', async () => {
     const [first, second] = [key('k1'), key('k2')];
-    const before = createVault(ring(first));
-    expect(createVault(ring(first)).sealingKey()).toEqual(before.sealingKey());
-    const pair = Keypair.generate();
-    const owner: KeyOwner = { ...OWNER, address: pair.publicKey.toBase58() as Address };
-    const sealed = sealKey({ ...before.sealingKey(), ...owner }, pair.secretKey);
-    const rotated = createVault(ring(second, first));
-    const dataKey = rotated.makeDataKey(OWNER.userId).blob;
-    expect(rotated.importWallet(owner, dataKey, sealed).address).toBe(owner.address);
+    const sealingKey = await createVault(ring(first)).makeSealingKey();
+    const before = await createVault(ring(first)).sealingKey(sealingKey);
+    expect(await createVault(ring(second, first)).sealingKey(sealingKey)).toEqual(before);
+    await expect(createVault(ring(second)).sealingKey(sealingKey)).rejects.toThrow(VaultError);
+    const another = await createVault(ring(first)).makeSealingKey();
+    const swapped = createVault(ring(first)).sealingKey({ ...sealingKey, blob: another.blob });
+    await expect(swapped).rejects.toThrow(VaultError);
   });
 });
 
@@ -202,55 +209,38 @@ describe('the envelope', () => {
   });
 });
 
-describe('W-03 opened keys', () => {
-  const open = () => generateKeyPairSync('ed25519').privateKey;
-  const { key } = stored();
-  afterEach(() => void vi.useRealTimers());
-
-  it('are kept for a minute, used or not', () => {
-    vi.useFakeTimers();
-    const keys = createOpenKeys();
-    const first = keys.get(key, open);
-    vi.advanceTimersByTime(59_999);
-    expect(keys.get(key, open)).toBe(first);
-    vi.advanceTimersByTime(1);
-    expect(keys.get(key, open)).not.toBe(first);
-  });
-
-  it('are found by exactly what they were opened from', () => {
-    const keys = createOpenKeys();
-    const first = keys.get(key, open);
-    const changed: StoredKey[] = [
-      { ...key, blob: flipped(key.blob, 40) },
-      { ...key, dataKey: flipped(key.dataKey, 40) },
-      { ...key, owner: { ...key.owner, userId: 'user-2' as UserId } },
-      { ...key, owner: { ...key.owner, address: 'another' as Address } },
-      { ...key, owner: { ...key.owner, genesisHash: 'another' as GenesisHash } },
-      { ...key, owner: { ...key.owner, walletId: 'another' as WalletId } },
-    ];
-    for (const other of changed) expect(keys.get(other, open)).not.toBe(first);
-  });
-
-  it('are kept in number as well', () => {
-    const keys = createOpenKeys();
-    const wallet = (n: number): StoredKey => ({ ...key, owner: { ...key.owner, walletId: `${n}` as WalletId } });
-    const first = keys.get(wallet(0), open);
-    for (let n = 1; n < 4_096; n += 1) keys.get(wallet(n), () => first);
-    expect(keys.get(wallet(0), open)).toBe(first);
-    keys.get(wallet(4_096), () => first);
-    expect(keys.get(wallet(0), open)).not.toBe(first);
-  });
-
-  it('print as nothing', () => {
-    const opened = createOpenKeys().get(key, open);
+describe('W-03 an opened key', () => {
+  it('prints as nothing', async () => {
+    const { vault, key } = await stored();
+    const opened = await vault.open(key);
     expect(JSON.stringify(opened)).toBe('{}');
+    expect(inspect(opened, { depth: 9, showHidden: true })).not.toMatch(/KeyObject|Uint8Array/);
   });
 
-  it('do not let a changed blob sign after the right one did', () => {
-    const { vault, key: right } = stored();
-    vault.sign(right, MESSAGE);
-    expect(() => vault.sign({ ...right, blob: flipped(right.blob, 40) }, MESSAGE)).toThrow(VaultError);
-    expect(vault.sign(right, MESSAGE)).toHaveLength(64);
+  it('does not let a changed blob sign after the right one did', async () => {
+    const { vault, key: right } = await stored();
+    await signWith(vault, right);
+    await expect(vault.open({ ...right, blob: flipped(right.blob, 40) })).rejects.toThrow(VaultError);
+    expect(await signWith(vault, right)).toHaveLength(64);
+  });
+
+  it('asks for a data key once, however many wallets of its user are opened at once', async () => {
+    const inner = ring(key('k1'));
+    let asked = 0;
+    const counting: KekProvider = {
+      ...inner,
+      unwrap: (context, blob) => {
+        asked += 1;
+        return inner.unwrap(context, blob);
+      },
+    };
+    const vault = createVault(counting);
+    const { blob: dataKey } = await vault.makeDataKey(OWNER.userId);
+    const ids = Array.from({ length: 10 }, (_, n) => ({ ...OWNER, walletId: `wallet-${n}` as WalletId }));
+    const wallets = await Promise.all(ids.map((owner) => vault.createWallet(owner, dataKey)));
+    const keys = ids.map((owner, n) => ({ owner: { ...owner, address: wallets[n]!.address }, blob: wallets[n]!.blob }));
+    await Promise.all(keys.map((one) => vault.open({ ...one, dataKey })));
+    expect(asked).toBe(1);
   });
 });
 

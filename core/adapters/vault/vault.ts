@@ -1,15 +1,18 @@
 /** The vault: the only code that sees a private key in the clear (W-03). */
 import { type KeyObject, randomBytes, sign } from 'node:crypto';
 import { appError } from '#core/domain/errors.ts';
-import type { Address } from '#core/domain/ids.ts';
-import { type KeyOwner, type StoredKey, type Vault, VaultError } from '#core/ports/vault.ts';
-import { dataKeyId, makeDataKey, withDataKey } from './data-key.ts';
+import type { Address, UserId } from '#core/domain/ids.ts';
+import { type KekProvider, KekUnavailable } from '#core/ports/kek.ts';
+import { type KeyOwner, type SealedImport, type StoredKey, type Vault, VaultError } from '#core/ports/vault.ts';
+import { dataKeyId, makeDataKey, openDataKey } from './data-key.ts';
 import { addressOf, publicBytes, SEED_BYTES, signingKey } from './ed25519.ts';
 import { type EnvelopeContext, openEnvelope, sealEnvelope } from './envelope.ts';
-import type { MasterKeys } from './master-keys.ts';
-import { createOpenKeys } from './open-keys.ts';
-import { openSealedBox, sealingPrivateKey, x25519PublicBytes } from './sealed-box.ts';
+import { lengthPrefixed } from './length-prefixed.ts';
+import { keepOpened } from './opened.ts';
+import { openSealedBox } from './sealed-box.ts';
+import { makeSealingKey, openSealingKey } from './sealing-key.ts';
 import { usingSecret } from './wipe.ts';
+import { x25519PublicBytes } from './x25519.ts';
 
 const SECRET_KEY_BYTES = 64;
 
@@ -21,50 +24,71 @@ const contextOf = (owner: KeyOwner): EnvelopeContext => ({
   network: owner.genesisHash,
 });
 
-export function createVault(masterKeys: MasterKeys): Vault {
-  const openKeys = createOpenKeys();
-  const store = (owner: KeyOwner, dataKey: Uint8Array, seed: Uint8Array): Uint8Array =>
-    withDataKey(masterKeys, owner.userId, dataKey, (key) => sealEnvelope(key, dataKeyId(key), contextOf(owner), seed));
+/** Everything that would keep a key from opening if it were another. */
+const identityOf = (...fields: readonly (string | Uint8Array)[]): string => lengthPrefixed(fields).toString('base64');
+
+export function createVault(kek: KekProvider): Vault {
+  const [dataKeys, walletKeys] = [keepOpened<KeyObject>(), keepOpened<KeyObject>()];
+  const dataKeyOf = (userId: UserId, wrapped: Uint8Array): Promise<KeyObject> =>
+    dataKeys.get(identityOf(userId, wrapped), () => openDataKey(kek, userId, wrapped));
+  const walletKeyOf = ({ owner, blob, dataKey }: StoredKey): Promise<KeyObject> => {
+    const { userId, walletId, address, genesisHash } = owner;
+    return walletKeys.get(identityOf(userId, walletId, address, genesisHash, dataKey, blob), async () =>
+      openWalletKey(owner, await dataKeyOf(userId, dataKey), blob),
+    );
+  };
+  const store = (owner: KeyOwner, dataKey: KeyObject, seed: Uint8Array) => ({
+    address: owner.address,
+    blob: sealEnvelope(dataKey, dataKeyId(dataKey), contextOf(owner), seed),
+  });
 
   return {
-    canOpen(userId, dataKey) {
-      try {
-        return withDataKey(masterKeys, userId, dataKey, () => true);
-      } catch {
-        return false;
-      }
-    },
+    canOpen: (userId, dataKey) => isOpenable(openDataKey(kek, userId, dataKey)),
+    makeDataKey: (userId) => makeDataKey(kek, userId),
+    makeSealingKey: () => makeSealingKey(kek),
 
-    makeDataKey: (userId) => makeDataKey(masterKeys, userId),
-
-    sealingKey: () => ({
-      keyId: masterKeys.current.id,
-      publicKey: x25519PublicBytes(sealingPrivateKey(masterKeys.current)),
+    sealingKey: async (stored) => ({
+      keyId: stored.id,
+      publicKey: x25519PublicBytes(await openSealingKey(kek, stored)),
     }),
 
-    createWallet: (owner, dataKey) =>
-      usingSecret(randomBytes(SEED_BYTES), (seed) => {
-        const address = addressOf(signingKey(seed));
-        return { address, blob: store({ ...owner, address }, dataKey, seed) };
-      }),
+    async createWallet(owner, dataKey) {
+      const key = await dataKeyOf(owner.userId, dataKey);
+      return usingSecret(randomBytes(SEED_BYTES), (seed) =>
+        store({ ...owner, address: addressOf(signingKey(seed)) }, key, seed),
+      );
+    },
 
-    importWallet: (owner, dataKey, sealedKey) =>
-      usingSecret(openImport(masterKeys, owner, sealedKey), (secret) => ({
-        address: owner.address,
-        blob: store(owner, dataKey, seedOf(secret, owner.address)),
-      })),
+    async importWallet(owner, dataKey, sealed) {
+      const key = await dataKeyOf(owner.userId, dataKey);
+      return usingSecret(await openImport(kek, owner, sealed), (secret) =>
+        store(owner, key, seedOf(secret, owner.address)),
+      );
+    },
 
-    sign(stored, message) {
-      const key = openKeys.get(stored, () => openKey(masterKeys, stored));
-      return new Uint8Array(sign(null, message, key));
+    async open(stored) {
+      const key = await walletKeyOf(stored);
+      return { sign: (message) => new Uint8Array(sign(null, message, key)) };
     },
   };
 }
 
-function openImport(masterKeys: MasterKeys, owner: KeyOwner, sealedKey: Uint8Array): Buffer {
+async function isOpenable(opening: Promise<unknown>): Promise<boolean> {
   try {
-    return openSealedBox((id) => masterKeys.byId(id), owner, sealedKey);
-  } catch {
+    await opening;
+    return true;
+  } catch (error) {
+    if (error instanceof VaultError) return false;
+    throw error;
+  }
+}
+
+async function openImport(kek: KekProvider, owner: KeyOwner, { sealingKey, box }: SealedImport): Promise<Buffer> {
+  try {
+    const privateKey = await openSealingKey(kek, sealingKey);
+    return openSealedBox({ id: sealingKey.id, privateKey }, owner, box);
+  } catch (error) {
+    if (error instanceof KekUnavailable) throw error;
     // Why it would not open is nobody's business: the sender learns only that it did not.
     throw appError('SEAL_UNREADABLE', { field: 'sealedKey' });
   }
@@ -86,9 +110,8 @@ function seedOf(secret: Uint8Array, address: Address): Uint8Array {
 }
 
 /** Opens a stored key, and makes sure that it is its address's: a signature by another key would be a loss, not an error. */
-function openKey(masterKeys: MasterKeys, { owner, blob, dataKey }: StoredKey): KeyObject {
-  const seed = withDataKey(masterKeys, owner.userId, dataKey, (key) => openEnvelope(key, contextOf(owner), blob));
-  const key = usingSecret(seed, signingKey);
+function openWalletKey(owner: KeyOwner, dataKey: KeyObject, blob: Uint8Array): KeyObject {
+  const key = usingSecret(openEnvelope(dataKey, contextOf(owner), blob), signingKey);
   if (addressOf(key) !== owner.address) throw new VaultError('the stored key is not the key of its wallet');
   return key;
 }

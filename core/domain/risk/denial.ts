@@ -28,6 +28,7 @@ export const DENIALS = {
   POOL_UNTRADABLE: 'The pool cannot be traded on just now',
   SIMULATION_FAILED: 'The simulation failed',
   TIP_TOO_HIGH: 'The tip is above the limit',
+  KEK_UNAVAILABLE: 'What opens the wallet’s key cannot be reached just now',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

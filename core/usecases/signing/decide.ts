@@ -1,10 +1,9 @@
 /** What becomes of one intent under the locks: signed, denied with all reasons, or left alone. No I/O. */
 import { isSignable } from '#core/domain/execution/predicates.ts';
 import type { Signature } from '#core/domain/ids.ts';
-import { type Denial, denial, denialDelayMs } from '#core/domain/risk/denial.ts';
+import { type Denial, denialDelayMs } from '#core/domain/risk/denial.ts';
 import { askGuards } from '#core/domain/risk/gate.ts';
 import type { GuardRows, SigningDecision } from '#core/ports/signing-store.ts';
-import { VaultError } from '#core/ports/vault.ts';
 import type { Asked } from './asked.ts';
 import { newAttempt } from './attempt.ts';
 import type { SigningDependencies } from './dependencies.ts';
@@ -35,23 +34,11 @@ interface SignedMessage {
   readonly signature: Signature;
 }
 
-/** Every signer of the message signs, in its order; a key that will not open is a denial, for trying again may be in vain. */
-function signMessage(
-  { vault, codec }: SigningDependencies,
-  { intent, order, request }: PreparedSignature,
-): SignedMessage | Denial {
-  const wallets = [intent.wallet, intent.feePayer];
-  const signatures: Uint8Array[] = [];
-  for (const address of order.head?.signers ?? []) {
-    const wallet = wallets.find((one) => one.address === address);
-    if (wallet === undefined || wallet.blob === null || wallet.dataKey === null) return denial('NO_KEY', { address });
-    const owner = { userId: wallet.userId, walletId: wallet.id, address, genesisHash: wallet.genesisHash };
-    try {
-      signatures.push(vault.sign({ owner, blob: wallet.blob, dataKey: wallet.dataKey }, request.message));
-    } catch (error) {
-      if (error instanceof VaultError) return denial('NO_KEY', { address, reason: error.message });
-      throw error;
-    }
-  }
-  return codec.assemble(request.message, signatures);
+/** Every signer of the message signs, in its order, with keys that were opened before the locks were taken. */
+function signMessage({ codec }: SigningDependencies, { keys, request }: PreparedSignature): SignedMessage | Denial {
+  if ('code' in keys) return keys;
+  return codec.assemble(
+    request.message,
+    keys.map((key) => key.sign(request.message)),
+  );
 }

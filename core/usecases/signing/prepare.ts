@@ -1,19 +1,26 @@
 /** The first half of a signature, without locks: everything the signer has to see for itself before it asks the guards. */
 import { boundsOf, isPlausible, type OwnReading, type SignatureBounds } from '#core/domain/execution/bounds.ts';
 import { type Denial, denial } from '#core/domain/risk/denial.ts';
+import type { SigningKey } from '#core/ports/vault.ts';
 import type { Asked } from './asked.ts';
 import type { SigningDependencies } from './dependencies.ts';
+import { openKeys } from './open-keys.ts';
 import { type CheckedOrder, checkOrder } from './order.ts';
 import { type OwnQuote, quoteOwn } from './quote.ts';
 import { type ChainReading, planReading, type ReadingPlan, readChain } from './reading.ts';
 
-export interface PreparedSignature extends Asked {
+interface CheckedSignature extends Asked {
   readonly reading: ChainReading;
   readonly quote: OwnQuote;
   readonly order: CheckedOrder;
   readonly bounds: SignatureBounds;
   /** Whether what was said about the blockhash can be true. */
   readonly plausible: boolean;
+}
+
+export interface PreparedSignature extends CheckedSignature {
+  /** Of all that the message wants to be signed by, in its order; or why there are none. */
+  readonly keys: readonly SigningKey[] | Denial;
 }
 
 /**
@@ -27,12 +34,22 @@ export async function prepareSignatures(
   if (asked.length === 0) return [];
   const plans = asked.map((one) => orDenial(() => plan(deps, one)));
   const [readings, own] = await Promise.all([readChain(deps, plans.filter(isPlan)), deps.heights()]);
-  return asked.map((one, position) => {
+  const checked = asked.map((one, position) => {
     const planned = plans[position] ?? UNREADABLE;
     if (!isPlan(planned)) return planned;
     const reading = readings.get(planned);
-    return reading === undefined ? UNREADABLE : orDenial(() => prepare(deps, one, { ...planned, reading }, own));
+    return reading === undefined ? UNREADABLE : orDenial(() => check(deps, one, { ...planned, reading }, own));
   });
+  return Promise.all(checked.map((one) => withKeys(deps, one)));
+}
+
+/** What opens keys may be a service elsewhere: it is asked here, where nobody waits for a lock. */
+async function withKeys(
+  deps: SigningDependencies,
+  checked: CheckedSignature | Denial,
+): Promise<PreparedSignature | Denial> {
+  if ('code' in checked) return checked;
+  return { ...checked, keys: await openKeys(deps, checked.intent, checked.order) };
 }
 
 const isPlan = (plan: ReadingPlan | Denial): plan is ReadingPlan => !('code' in plan);
@@ -56,12 +73,12 @@ function plan(deps: SigningDependencies, { intent, request }: Asked): ReadingPla
   return planReading(deps, venue, intent, BigInt(request.quote.slot));
 }
 
-function prepare(
+function check(
   deps: SigningDependencies,
   asked: Asked,
   { venue, reading }: ReadingPlan & { readonly reading: ChainReading },
   own: OwnReading,
-): PreparedSignature | Denial {
+): CheckedSignature | Denial {
   const { intent, request } = asked;
   const quote = quoteOwn(venue, intent, reading);
   if ('code' in quote) return quote;

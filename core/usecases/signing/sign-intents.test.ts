@@ -109,7 +109,7 @@ describe('E-04 the signer', () => {
       chain: { genesisHash: genesis, quorum: Math.min(2, shown.length), witnesses: () => witnesses } as never,
       heights: async () => ({ highestHeight: 41n, lowestHeight: 41n, lowestSlot: 41n }),
       venues: new Map([['v', venue as Venue]]),
-      vault: { sign: () => new Uint8Array(64) } as never,
+      vault: { open: async () => ({ sign: () => new Uint8Array(64) }) } as never,
       codec: {
         compile: ({ instructions }: { instructions: unknown }) => bytes(instructions),
         readHead: () => ({ ...head, signers: [] }),
