@@ -34,6 +34,7 @@ import { newId } from '#core/store/new-id.ts';
 import { openPrisma } from '#core/store/prisma.ts';
 import { NO_TENANT } from '#core/store/tenant.ts';
 import { createStandings, type Standings } from '#core/usecases/account/standings.ts';
+import { createKeyStandings, type KeyStandings } from '#core/usecases/api-key/key-standings.ts';
 import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
@@ -58,6 +59,7 @@ export interface ServerRuntime {
   readonly jito: JitoTerms | null;
   readonly identity: Identity;
   readonly standings: Standings;
+  readonly keyStandings: KeyStandings;
   readonly feed: CampaignFeed;
   /** Hands over what an administrator has tried again. */
   readonly queue: Queue & TaskQueue;
@@ -145,6 +147,7 @@ export function assembleServerRuntime(
     jito: jitoTerms(config, chain.genesisHash),
     identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
     standings: createStandings(db),
+    keyStandings: createKeyStandings(db),
     feed,
     queue,
     monitor,

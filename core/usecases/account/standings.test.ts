@@ -15,7 +15,7 @@ function standings(...answers: (object | Error)[]) {
     if (answer instanceof Error) throw answer;
     return answer === undefined ? [] : [answer];
   });
-  return { query, standings: createStandings({ query } as unknown as Database) };
+  return { query, standings: createStandings({ as: () => ({ query }) } as unknown as Database) };
 }
 
 describe('A-03 the standing of a session', () => {
@@ -30,6 +30,13 @@ describe('A-03 the standing of a session', () => {
     expect(await known.of(key)).toEqual(owner);
     vi.advanceTimersByTime(STANDING_MS);
     expect(await known.of(key)).toBeNull();
+  });
+
+  it('A-05 is another for each organisation the session has acted for', async () => {
+    const viewer = { role: 'viewer', platformRole: 'user' };
+    const { standings: known } = standings(owner, viewer);
+    expect(await known.of(key)).toEqual(owner);
+    expect(await known.of({ ...key, organizationId: 'p' as OrganizationId })).toEqual(viewer);
   });
 
   it('is forgotten at once when told', async () => {

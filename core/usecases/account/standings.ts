@@ -2,10 +2,13 @@
  * What each session entitles to, remembered for a moment: an access token is checked without a look-up, and a revoked session
  * or a lost membership still takes effect within seconds.
  */
+import type { OrganizationId } from '#core/domain/ids.ts';
 import { findStanding, type SessionKey, type Standing } from '#core/store/accounts.ts';
 import type { Database } from '#core/store/db.ts';
 
 interface Remembered {
+  /** A session may act for another organisation a moment later, and tokens for the one before are about still. */
+  readonly organizationId: OrganizationId;
   readonly until: number;
   readonly standing: Promise<Standing | null>;
 }
@@ -23,7 +26,7 @@ export function createStandings(db: Database, rememberMs = STANDING_MS): Standin
   const remembered = new Map<string, Remembered>();
   const look = (key: SessionKey): Promise<Standing | null> => {
     const standing = findStanding(db.as(key), key);
-    remembered.set(key.sessionId, { until: Date.now() + rememberMs, standing });
+    remembered.set(key.sessionId, { organizationId: key.organizationId, until: Date.now() + rememberMs, standing });
     standing.catch(() => remembered.delete(key.sessionId));
     // The oldest goes: a Map keeps the order of insertion.
     const [oldest] = remembered.keys();
@@ -33,7 +36,7 @@ export function createStandings(db: Database, rememberMs = STANDING_MS): Standin
   return {
     of(key) {
       const known = remembered.get(key.sessionId);
-      if (known !== undefined && known.until > Date.now()) return known.standing;
+      if (known?.organizationId === key.organizationId && known.until > Date.now()) return known.standing;
       remembered.delete(key.sessionId);
       return look(key);
     },
