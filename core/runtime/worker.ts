@@ -11,8 +11,9 @@ import { createChain, type SolanaPool } from '#core/adapters/solana/chain.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
 import { createSignatureHints } from '#core/adapters/solana/signature-hints.ts';
+import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
-import { type JobQueueName, QUEUE_PREFIX, type QueuePolicies } from '#core/contracts/queues.ts';
+import { type IntentQueueName, type JobQueueName, QUEUE_PREFIX, type QueuePolicies } from '#core/contracts/queues.ts';
 import { SIGN_REQUESTS_LIMIT } from '#core/contracts/signer.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
@@ -28,6 +29,7 @@ import { createOwners, type Owners } from '#core/store/owners.ts';
 import { createScanStore } from '#core/store/scan-store.ts';
 import { NO_TENANT } from '#core/store/tenant.ts';
 import { createTrackingStore } from '#core/store/tracking-store.ts';
+import { type Chainer, createChainer } from '#core/usecases/audit/link-audit.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import type { DispatchDeps } from '#core/usecases/dispatch/dispatch-due.ts';
 import { batchTrades, type TradeJob } from '#core/usecases/execution/batch-trades.ts';
@@ -44,6 +46,8 @@ import { type Jito, openJito } from './jito.ts';
 const DATABASE_CONNECTIONS = 24;
 /** Loops ask one after the other. */
 const SCHEDULE_CONNECTIONS = 6;
+/** One loop, one transaction at a time. */
+const CHAINER_CONNECTIONS = 1;
 
 export interface JobSource {
   readonly queue: JobQueueName;
@@ -61,10 +65,12 @@ export interface WorkerRuntime {
   readonly trade: TradeDeps;
   /** Wakes the tracker sooner than its next round. */
   readonly hints: SignatureHints;
-  /** Runs one trade job, together with others when many come at once (docs/execution.md, steps 2 to 5). */
-  runTrade(job: TradeJob): Promise<TradeOutcome>;
+  /** Runs one job of a queue of intents, together with others when many come at once (docs/execution.md, steps 2 to 5). */
+  runIntent(queue: IntentQueueName, job: TradeJob): Promise<TradeOutcome>;
   readonly database: DispatchDeps;
   readonly owners: Owners;
+  /** Links the audit log, by a role that can do nothing else. */
+  readonly chainer: Chainer;
   /** Work that sends no transaction. */
   readonly tasks: TaskQueue;
   readonly policies: QueuePolicies;
@@ -83,23 +89,33 @@ export interface WorkerRuntime {
  * @throws ConfigError, AppError CHAIN_UNAVAILABLE, or an Error in one sentence; nothing stays open then.
  */
 export async function openWorker(config: WorkerConfig, log: Log): Promise<WorkerRuntime> {
-  const db = openDatabase({
-    url: config.DATABASE_WORKER_URL,
-    max: DATABASE_CONNECTIONS,
-    applicationName: 'sluice-worker',
-  });
-  const schedule = openSchedule({
-    url: config.DATABASE_SCHEDULER_URL,
-    max: SCHEDULE_CONNECTIONS,
-    applicationName: 'sluice-worker',
-  });
+  const databases = openDatabases(config);
   try {
-    const chain = await connectChain(config, db, log);
-    return runtimeOver(config, { db, schedule, chain, jito: await openJitoOf(chain, config, log) }, log);
+    const chain = await connectChain(config, databases.db, log);
+    return runtimeOver(config, { ...{ databases, chain }, jito: await openJitoOf(chain, config, log) }, log);
   } catch (error) {
-    await Promise.all([db.close(), schedule.close()]);
+    await databases.close();
     throw error;
   }
+}
+
+/** A pool for each of the worker's roles. */
+interface Databases {
+  readonly db: Database;
+  readonly schedule: Schedule;
+  readonly links: Database;
+  close(): Promise<void>;
+}
+
+function openDatabases(config: WorkerConfig): Databases {
+  const applicationName = 'sluice-worker';
+  const db = openDatabase({ url: config.DATABASE_WORKER_URL, max: DATABASE_CONNECTIONS, applicationName });
+  const schedule = openSchedule({ url: config.DATABASE_SCHEDULER_URL, max: SCHEDULE_CONNECTIONS, applicationName });
+  const links = openDatabase({ url: config.DATABASE_CHAINER_URL, max: CHAINER_CONNECTIONS, applicationName });
+  return {
+    ...{ db, schedule, links },
+    close: async () => void (await Promise.all([db.close(), schedule.close(), links.close()])),
+  };
 }
 
 /** The chain this database belongs to; at the first start, from now on. Mainnet is refused. */
@@ -139,13 +155,13 @@ const batchedTrades = (trade: TradeDeps): ((job: TradeJob) => Promise<TradeOutco
   });
 
 interface Connected {
-  readonly db: Database;
-  readonly schedule: Schedule & { close(): Promise<void> };
+  readonly databases: Databases;
   readonly chain: SolanaPool;
   readonly jito: Jito | null;
 }
 
-function runtimeOver(config: WorkerConfig, { db, schedule, chain, jito }: Connected, log: Log): WorkerRuntime {
+function runtimeOver(config: WorkerConfig, { databases, chain, jito }: Connected, log: Log): WorkerRuntime {
+  const { db, schedule } = databases;
   const owners = createOwners(db.as(NO_TENANT));
   const crossing = { schedule, owners };
   const holder = randomUUID();
@@ -165,15 +181,20 @@ function runtimeOver(config: WorkerConfig, { db, schedule, chain, jito }: Connec
     ...{ claims: createClaimStore(db, owners), tracking: createTrackingStore(db, crossing) },
     scans: createScanStore(db, crossing),
     venues: new Map([[raydiumVenue.id, raydiumVenue]]),
+    transfers: solanaTransfers,
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };
+  const [trades, withdrawals] = [batchedTrades(trade), batchedTrades(trade)];
+  // Who wants his money out does not wait behind trades.
+  const roads = { 'trade.buy': trades, 'trade.sell': trades, 'funds.gather': withdrawals } as const;
   const hints = createSignatureHints({ sockets: chain.sockets, clock: systemClock });
   return {
     ...{ trade, hints },
-    runTrade: batchedTrades(trade),
+    runIntent: (name, job) => roads[name](job),
     database: { ...common, db, schedule, tips: jito?.tips ?? null },
     owners,
+    chainer: createChainer(databases.links),
     tasks: queue,
     policies: config.queues,
     heartbeat: createHeartbeat({ db, meter }, { kind: 'worker', name: config.PROCESS_NAME }),
@@ -189,7 +210,7 @@ function runtimeOver(config: WorkerConfig, { db, schedule, chain, jito }: Connec
       meter.close();
       jito?.close();
       await Promise.allSettled([queue.close(), bus.close(), hints.close(), chain.close()]);
-      await Promise.all([db.close(), schedule.close()]);
+      await databases.close();
     },
   };
 }

@@ -142,6 +142,8 @@ interface DatabaseOptions {
   readonly applicationName: string;
   /** In place of a minute for each statement. */
   readonly answerMs?: number;
+  /** Transactions see one snapshot, and Postgres refuses to write in them. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -149,13 +151,14 @@ interface DatabaseOptions {
  * row once it has grown, until somebody analyses it: a dispatcher's statement took 35 ms in place of 3 in the first minutes.
  */
 const FRESH_PLANS = '-c plan_cache_mode=force_custom_plan';
+const READ_ONLY = '-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read';
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max,
     application_name: options.applicationName,
-    options: FRESH_PLANS,
+    options: options.readOnly === true ? `${FRESH_PLANS} ${READ_ONLY}` : FRESH_PLANS,
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: SILENT_TRANSACTION_MS,
     query_timeout: options.answerMs ?? ANSWER_MS,

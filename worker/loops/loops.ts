@@ -27,6 +27,8 @@ const WATCH_MS = 1_000;
 const RECONCILE_MS = 2_000;
 const PARTS_MS = 5_000;
 const MAINTENANCE_MS = 60_000;
+/** Audit rows are linked within a second (AD-03). */
+const CHAINER_MS = 300;
 
 /** `restart` is called when this worker takes nothing of the work that is due. */
 export function startLoops(runtime: WorkerRuntime, meter: WorkMeter, restart: (why: string) => void): Loop[] {
@@ -57,6 +59,11 @@ export function startLoops(runtime: WorkerRuntime, meter: WorkMeter, restart: (w
         await watchParts(runtime.database);
         return PARTS_MS;
       },
+    }),
+    startLeasedLoop(runtime, {
+      name: 'audit',
+      log,
+      round: async () => ((await runtime.chainer.round()) ? 0 : CHAINER_MS),
     }),
     startLeasedLoop(runtime, {
       name: 'maintenance',

@@ -26,15 +26,32 @@ ALTER TABLE "audit_links" ADD CONSTRAINT "audit_links_audit_id_fkey" FOREIGN KEY
 CREATE TRIGGER audit_links_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_links EXECUTE FUNCTION append_only();
 
 DO $$
+DECLARE
+  name text;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'sluice_chainer') THEN CREATE ROLE sluice_chainer NOLOGIN; END IF;
+  FOREACH name IN ARRAY ARRAY['sluice_chainer', 'sluice_scheduler'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', name); END IF;
+  END LOOP;
 END
 $$;
 GRANT USAGE ON SCHEMA public TO sluice_chainer;
 GRANT SELECT ON audit_log TO sluice_chainer;
 GRANT SELECT, INSERT ON audit_links TO sluice_chainer;
 GRANT SELECT ON audit_links TO sluice_app;
+-- Administrators search across organisations.
+GRANT SELECT ON audit_log, audit_links TO sluice_scheduler;
+
+-- The chainer sees every organisation's rows, and writes nothing but links.
+CREATE POLICY chain ON audit_log FOR SELECT TO sluice_chainer USING (true);
+CREATE POLICY chain ON audit_links TO sluice_chainer USING (true) WITH CHECK (true);
 
 -- Who appends to the log chooses neither number, nor time, nor transaction.
 REVOKE INSERT ON audit_log FROM sluice_app;
 GRANT INSERT (organization_id, actor_id, action, object_kind, object_id, detail) ON audit_log TO sluice_app;
+
+-- What is searched by, within an organisation and by administrators in all of them. Newest first, so by id.
+CREATE INDEX "audit_log_organization_id_id_idx" ON "audit_log"("organization_id", "id" DESC);
+CREATE INDEX "audit_log_actor_id_id_idx" ON "audit_log"("actor_id", "id" DESC);
+CREATE INDEX "audit_log_object_id_id_idx" ON "audit_log"("object_id", "id" DESC);
+CREATE INDEX "audit_log_action_id_idx" ON "audit_log"("action" text_pattern_ops, "id" DESC);
+CREATE INDEX "audit_log_at_idx" ON "audit_log"("at");
