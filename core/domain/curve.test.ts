@@ -1,6 +1,6 @@
 import { Keypair, PublicKey, SystemProgram } from '@solana/web3.js';
 import { describe, expect, it } from 'vitest';
-import { isOnCurve } from './curve.ts';
+import { isOnCurve, isSigningKey } from './curve.ts';
 import type { Address } from './ids.ts';
 
 const address = (key: PublicKey): Address => key.toBase58() as Address;
@@ -24,4 +24,34 @@ describe('R-04 addresses that can be a public key', () => {
       expect(isOnCurve(address(key)), key.toBase58()).toBe(PublicKey.isOnCurve(key.toBytes()));
     }
   });
+});
+
+/** Little-endian, with the sign of x. */
+const encoded = (y: bigint, sign = 0): Address => {
+  const bytes = Buffer.from(y.toString(16).padStart(64, '0'), 'hex').reverse();
+  bytes[31] = (bytes[31] ?? 0) | (sign << 7);
+  return address(new PublicKey(bytes));
+};
+
+describe('A-11 addresses whose signatures prove something', () => {
+  const P = (1n << 255n) - 19n;
+  const ORDER_8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022n;
+
+  it('are those of key pairs', () => {
+    const all = Array.from({ length: 20 }, () => isSigningKey(address(Keypair.generate().publicKey)));
+    expect(all).toEqual(Array(20).fill(true));
+  });
+
+  it.each([
+    ['the system program, of order 4', encoded(0n)],
+    ['order 4, other sign', encoded(0n, 1)],
+    ['the neutral element', encoded(1n)],
+    ['order 2', encoded(P - 1n)],
+    ['order 8', encoded(ORDER_8)],
+    ['order 8, other sign', encoded(ORDER_8, 1)],
+    ['order 8, below', encoded(P - ORDER_8)],
+    ['order 4, written with y = p', encoded(P)],
+    ['the neutral element, written with y = p + 1', encoded(P + 1n)],
+    ['a program', address(derived(0))],
+  ])('are not %s', (_what, text) => expect(isSigningKey(text)).toBe(false));
 });

@@ -12,6 +12,10 @@ export type Wallet = Readonly<{
   address: Address;
   active: boolean;
   createdAt: Date;
+  /** When it was shown that the organisation holds its key: at once where the signer does (W-04). */
+  provenAt: Date | null;
+  /** Gone from lists and from use; what it did stays told (W-05). */
+  deletedAt: Date | null;
 }>;
 
 /** Units of one mint over all of a wallet's token accounts. */

@@ -40,13 +40,13 @@ export interface BookedWallet {
   readonly bookedSignature: Signature | null;
 }
 
-/** Wallets of this chain. */
+/** Wallets of this chain that we hold the keys of; the past of others is not ours to tell. */
 export async function walletsToBook(db: Schedule, genesisHash: string): Promise<BookedWallet[]> {
   return db.query<BookedWallet & Record<string, unknown>>({
     name: 'wallets-to-book',
     text: `SELECT id, organization_id AS "organizationId", address, booked_slot AS "bookedSlot",
                   booked_signature AS "bookedSignature"
-           FROM wallets WHERE genesis_hash = $1`,
+           FROM wallets WHERE genesis_hash = $1 AND kind = 'CUSTODIAL'`,
     values: [genesisHash],
   });
 }

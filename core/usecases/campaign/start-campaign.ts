@@ -109,6 +109,7 @@ async function begin(
   const campaign = found(await lockCampaign(tx, actor, campaignId), 'campaign');
   refuseUnlessStartable(campaign);
   const { walletId } = campaign;
+  usable(found(await findWallet(tx, actor, walletId), 'wallet'));
   const halted = await scopeWithoutNewRisk(tx, actor, { walletId, campaignId });
   if (halted !== null) throw appError('GUARD_HALTED', { scope: halted.toLowerCase() });
   await requireFunds(tx, actor, { campaign, strategy, holdings, transientRent: venue.transientRent });

@@ -97,6 +97,16 @@ export class Wallet {
 
   @Field(() => DateTime, { description: 'When it was created or imported here.' })
   createdAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it was shown that the organisation holds its key: at once where the signer holds it, by `proveWallet` where not; null until then.',
+  })
+  provenAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was deleted; null when it was not.' })
+  deletedAt!: Date | null;
 }
 
 export const WalletConnection = connectionOf('Wallet', () => Wallet, 'Wallets, newest first.');
