@@ -30,6 +30,7 @@ export default defineConfig({
         globalSetup: 'tests/support/global-setup.ts',
         testTimeout: 60_000,
         hookTimeout: 60_000,
+        ...SHARED,
       }),
       project('chaos', ['tests/chaos/**/*.test.ts'], {
         globalSetup: 'tests/support/global-setup.ts',
