@@ -4,10 +4,22 @@ import type { ServerRuntime } from '#core/runtime/server.ts';
 import type { Caller } from '#core/usecases/account/caller.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
 
+/** Who asks, and how: whose limits an operation goes on. */
+export interface Requester {
+  /** Null when nobody is signed in. */
+  readonly caller: Caller | null;
+  /** Network address of the client; an IPv6 one stands for its /64. */
+  readonly address: string;
+  readonly transport: 'http' | 'socket';
+}
+
 export interface Context {
   readonly runtime: ServerRuntime;
   /** Null when nobody is signed in. */
   readonly signedIn: SignedIn | null;
+  readonly requester: Requester;
+  /** Of the request or the socket's operation; what goes wrong unforeseen is logged and answered with it. */
+  readonly correlationId: string;
   /** Ends the connection of a subscriber that does not read; does nothing over HTTP. */
   readonly cut: () => void;
 }
@@ -18,11 +30,17 @@ export interface SignedIn {
   readonly loaders: Loaders;
 }
 
-export const createContext = (runtime: ServerRuntime, caller: Caller | null, cut = (): void => undefined): Context => ({
+type Given = Pick<Context, 'requester' | 'correlationId'> & Partial<Pick<Context, 'cut'>>;
+
+export const createContext = (runtime: ServerRuntime, given: Given): Context => ({
   runtime,
-  signedIn: caller === null ? null : { caller, loaders: createLoaders(runtime, caller) },
-  cut,
+  signedIn: signedIn(runtime, given.requester.caller),
+  cut: () => undefined,
+  ...given,
 });
+
+const signedIn = (runtime: ServerRuntime, caller: Caller | null): SignedIn | null =>
+  caller === null ? null : { caller, loaders: createLoaders(runtime, caller) };
 
 /** @throws AppError UNAUTHENTICATED */
 export function requireSignedIn({ signedIn }: Context): SignedIn {

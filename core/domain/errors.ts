@@ -78,6 +78,10 @@ export interface ErrorContexts {
   ADDRESS_TOO_NEW: { field: string; usableAt: string };
   /** No API key will do, or no outside issuer's token. */
   SESSION_REQUIRED: Record<never, never>;
+  /** Nobody counts attempts just now, and this must not be tried uncounted. */
+  LIMITS_UNAVAILABLE: Record<never, never>;
+  /** A mutation came over the socket, where none is served. */
+  MUTATION_ON_SOCKET: Record<never, never>;
 }
 
 export type ErrorCode = keyof ErrorContexts;
@@ -138,6 +142,8 @@ const SENTENCE: { [C in ErrorCode]: (context: ErrorContexts[C]) => string } = {
   ADDRESS_NOT_ALLOWED: ({ address }) => `${address} is not on the list of withdrawal addresses`,
   ADDRESS_TOO_NEW: ({ usableAt }) => `This address can be withdrawn to from ${usableAt} on`,
   SESSION_REQUIRED: () => 'This needs a person who is signed in here: an API key or another issuer’s token will not do',
+  LIMITS_UNAVAILABLE: () => 'Attempts cannot be counted just now, so none is made; try again shortly',
+  MUTATION_ON_SOCKET: () => 'Send mutations over HTTP: the socket serves queries and subscriptions',
   INTERNAL: ({ correlationId }) => `Something went wrong here; quote ${correlationId} when you report it`,
 };
 

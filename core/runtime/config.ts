@@ -3,6 +3,7 @@
  * for each, which never quotes a secret. A process asks only for what it needs: the server holds no master key.
  */
 import { z } from 'zod';
+import { edgeEnvironment } from './edge-settings.ts';
 import { kekSettings } from './kek-settings.ts';
 import { queueSettings } from './queue-settings.ts';
 import { rpcEndpoints } from './rpc-endpoints.ts';
@@ -49,6 +50,7 @@ const application = {
 
 const server = z.object({
   ...application,
+  ...edgeEnvironment,
   DATABASE_URL: postgres,
   /** Sign-in's own tables, which nothing else touches. */
   DATABASE_AUTH_URL: postgres,

@@ -39,7 +39,10 @@ const rootValue = {
 };
 
 async function firstError(source: string, variableValues: Record<string, unknown> = {}) {
-  const format = createErrorFormatter((error, correlationId) => void reported.push([error, correlationId]));
+  const format = createErrorFormatter({
+    report: (error, correlationId) => void reported.push([error, correlationId]),
+    suggestions: true,
+  });
   const { errors } = await graphql({ schema, rootValue, source, variableValues });
   const [error] = errors ?? [];
   if (error === undefined) throw new Error('nothing was refused');
@@ -120,7 +123,10 @@ describe('errors of use cases', () => {
 
 describe('errors nobody foresaw', () => {
   it('S-03 are masked before any resolver runs, too', () => {
-    const format = createErrorFormatter((error, correlationId) => void reported.push([error, correlationId]));
+    const format = createErrorFormatter({
+      report: (error, correlationId) => void reported.push([error, correlationId]),
+      suggestions: true,
+    });
     const outside = new GraphQLError('Context creation failed: hunter2', { originalError: new Error('hunter2') });
     expect(JSON.stringify(format(outside.toJSON(), outside))).not.toContain('hunter2');
     expect(reported).toHaveLength(1);

@@ -6,13 +6,24 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type AppError, appError, isAppError } from '#core/domain/errors.ts';
 import { inputPath } from './input-path.ts';
+import { isTooLong, MOST_TOKENS } from './limits/parse-options.ts';
 import { ScalarRefusal } from './scalars.ts';
 
 /** Told of every error that nobody foresaw. */
 export type ReportError = (error: unknown, correlationId: string) => void;
 
-/** An error as the client gets it. */
-export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+/** An error as the client gets it. `correlationId` is the one of the request, where there is one. */
+export type FormatError = (
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  correlationId?: string,
+) => GraphQLFormattedError;
+
+export interface ErrorFormat {
+  readonly report: ReportError;
+  /** Whether the sentences of GraphQL itself may name fields and types that were not asked for. */
+  readonly suggestions: boolean;
+}
 
 /** Codes of graphql-js and Apollo for documents that cannot be run; they keep their sentence. */
 const REQUEST_CODES = new Set([
@@ -27,14 +38,19 @@ const REQUEST_CODES = new Set([
 
 /** Makes the formatter that Apollo and the socket use. */
 export const createErrorFormatter =
-  (report: ReportError): FormatError =>
-  (formatted, error) => {
-    const extensions = describe(error);
-    if (extensions !== null) return { ...located(formatted), ...extensions };
-    const correlationId = randomUUID();
+  ({ report, suggestions }: ErrorFormat): FormatError =>
+  (formatted, error, correlationId = randomUUID()) => {
+    const described = describe(error);
+    if (described !== null) {
+      const message = suggestions ? described.message : described.message.replace(SUGGESTION, '');
+      return { ...located(formatted), ...described, message };
+    }
     report(rootCause(error), correlationId);
     return { ...located(formatted), ...ofAppError(appError('INTERNAL', { correlationId })) };
   };
+
+/** What graphql-js adds about what would have been right. */
+const SUGGESTION = / Did you mean .*\?$/;
 
 type Described = Pick<GraphQLFormattedError, 'message' | 'extensions'>;
 
@@ -59,6 +75,7 @@ function ofRequestError(error: GraphQLError): Described | null {
   const code = typeof given === 'string' ? given : undefined;
   if (code !== undefined && !REQUEST_CODES.has(code)) return null;
   if (code === undefined && error.path !== undefined) return null;
+  if (isTooLong(error.message)) return ofAppError(appError('TOO_COMPLEX', { rule: `more than ${MOST_TOKENS} tokens` }));
   const isVariable = error.message.startsWith('Variable "');
   if (code === 'BAD_USER_INPUT' || (code === undefined && isVariable)) {
     return badInput(error, 'BAD_USER_INPUT', error.message);

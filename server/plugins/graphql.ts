@@ -5,40 +5,55 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { ServerRuntime } from '#core/runtime/server.ts';
 import { callerOfHeader } from '../authentication.ts';
+import { clientAddress } from '../client-address.ts';
 import { type Context, createContext } from '../context.ts';
-import { depthLimit } from '../graphql/depth-limit.ts';
 import type { FormatError } from '../graphql/errors.ts';
+import type { Admission } from '../graphql/limits/admission.ts';
+import { apolloLimits } from '../graphql/limits/apollo-limits.ts';
+import { documentLimits } from '../graphql/limits/document-shape.ts';
+import { PARSE_OPTIONS } from '../graphql/limits/parse-options.ts';
+import { traceErrors } from '../graphql/trace-errors.ts';
 
 export interface GraphqlOptions {
   readonly runtime: ServerRuntime;
   readonly schema: GraphQLSchema;
   readonly formatError: FormatError;
+  readonly admission: Admission;
 }
 
 export async function registerGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
-  const { runtime, schema, formatError } = options;
+  const { runtime, schema, admission } = options;
+  const { plugin: tracing, formatError } = traceErrors(options.formatError);
   const apollo = new ApolloServer<Context>({
     schema,
     formatError,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
+    // Refused by the admission to those who may not, over the socket too.
+    introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    validationRules: [depthLimit()],
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
+    parseOptions: PARSE_OPTIONS,
+    validationRules: [documentLimits()],
+    plugins: [
+      ...[ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
+      ...[tracing, apolloLimits(admission)],
+    ],
     logger: app.log,
   });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  app.post(
-    '/graphql',
-    fastifyApolloHandler(apollo, {
-      context: async (request) => createContext(runtime, await callerOfHeader(runtime, request.headers.authorization)),
-    }),
-  );
+  const context = async (request: FastifyRequest): Promise<Context> => {
+    const caller = await callerOfHeader(runtime, request.headers.authorization);
+    const address = clientAddress(request.raw, runtime.edge.trustedProxies);
+    const requester = { caller, address, transport: 'http' } as const;
+    admission.greet(requester);
+    return createContext(runtime, { requester, correlationId: request.id });
+  };
+  app.post('/graphql', fastifyApolloHandler(apollo, { context }));
 }

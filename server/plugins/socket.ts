@@ -1,4 +1,6 @@
-/** GraphQL over WebSocket at `/graphql`, protocol graphql-transport-ws: subscriptions, and anything else. */
+/** GraphQL over WebSocket at `/graphql`, protocol graphql-transport-ws: subscriptions and queries. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLError } from 'graphql';
@@ -6,13 +8,21 @@ import type { Context as Connection, ServerOptions } from 'graphql-ws';
 import { type Extra, useServer as serveProtocol } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { callerOfParams } from '../authentication.ts';
+import { clientAddress } from '../client-address.ts';
 import { createContext } from '../context.ts';
+import { tooComplex } from '../graphql/limits/refusal.ts';
 import { prepareOperation } from '../graphql/prepare-operation.ts';
 import type { GraphqlOptions } from './graphql.ts';
+import { isAllowedOrigin } from './origins.ts';
+import { createSocketCounts, type SocketCounts } from './socket-counts.ts';
 
 const PATH = '/graphql';
 /** Bytes; our largest operation has about 3,000. */
-const LARGEST_MESSAGE = 256 * 1024;
+const LARGEST_MESSAGE = 64 * 1024;
+/** How long a connection may stay without saying who it is. */
+const INIT_MS = 5_000;
+/** Operations that one connection may have open. */
+const MOST_OPERATIONS = 100;
 const PING_MS = 12_000;
 /** How long the other side has to agree to the end. */
 const CLOSING_MS = 2_000;
@@ -20,6 +30,7 @@ const CLOSING_MS = 2_000;
 /** Why the server ends a connection. Clients connect again: with a new token, or from the last event they saw. */
 const CLOSE = {
   expired: { code: 4403, reason: 'Token expired', patienceMs: CLOSING_MS },
+  crowded: { code: 4429, reason: 'RATE_LIMITED', patienceMs: CLOSING_MS },
   // Long enough to be read by a client that wakes up: what it did not read stands before it.
   slow: { code: 4290, reason: 'SLOW_CONSUMER', patienceMs: 15_000 },
 } as const;
@@ -29,15 +40,27 @@ type WsExtra = Extra & Partial<Record<PropertyKey, never>>;
 type OpenConnection = Connection<Params, WsExtra>;
 
 export function registerSocket(app: FastifyInstance, options: GraphqlOptions): void {
+  const { edge } = options.runtime;
+  const counts = createSocketCounts(edge.factor);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
-  const server = serveProtocol<Params>({ ...handlers(app, options), isProd: true }, sockets, PING_MS);
+  const server = serveProtocol<Params>({ ...handlers(app, options, counts), isProd: true }, sockets, PING_MS);
+  const refusalOf = (request: IncomingMessage): string | null => {
+    if (!URL.canParse(request.url ?? '/', 'http://localhost')) return '400 Bad Request';
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) return '404 Not Found';
+    // A browser tells whose page opens it: another site's must not, with what this browser holds for us.
+    if (!isAllowedOrigin(request.headers, edge.allowedOrigins)) return '403 Forbidden';
+    return counts.isCrowded(clientAddress(request, edge.trustedProxies)) ? '429 Too Many Requests' : null;
+  };
   app.server.on('upgrade', (request, socket: Socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname !== PATH) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    const refused = refusalOf(request);
+    if (refused !== null) {
+      socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.once('close', counts.ofAddress(clientAddress(request, edge.trustedProxies)));
+      sockets.emit('connection', webSocket, request);
+    });
   });
   app.addHook('preClose', async () => {
     const insist = setTimeout(() => {
@@ -48,32 +71,51 @@ export function registerSocket(app: FastifyInstance, options: GraphqlOptions): v
   });
 }
 
-function handlers(app: FastifyInstance, options: GraphqlOptions): ServerOptions<Params, WsExtra> {
-  const { runtime, schema, formatError } = options;
+function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketCounts): ServerOptions<Params, WsExtra> {
+  const { runtime, formatError } = options;
   const callerOf = ({ connectionParams }: OpenConnection) => callerOfParams(runtime, connectionParams ?? {});
-  const format = (errors: readonly GraphQLError[]) => errors.map((error) => formatError(error.toJSON(), error));
+  const format = (errors: readonly GraphQLError[], correlationId: string) =>
+    errors.map((error) => formatError(error.toJSON(), error, correlationId));
   return {
+    connectionInitWaitTimeout: INIT_MS,
     /** False closes the socket as forbidden. */
     async onConnect(connection) {
+      const { socket } = connection.extra;
       const caller = await callerOf(connection);
-      if (caller !== null) closeAt(connection.extra.socket, caller.expiresAt);
-      return caller !== null;
+      if (caller === null) return false;
+      const leave = counts.ofUser(caller.userId);
+      if (leave === null) {
+        close(socket, CLOSE.crowded);
+        return true;
+      }
+      socket.once('close', leave);
+      closeAt(socket, caller.expiresAt);
+      return true;
     },
     /** Asks again who is there: the session may have ended since. */
     async onSubscribe(connection, _id, payload) {
+      const { socket, request } = connection.extra;
+      const open = Object.keys(connection.subscriptions).length;
+      if (open > MOST_OPERATIONS)
+        return [tooComplex(`${open} operations on one socket, ${MOST_OPERATIONS} at the most`)];
       const caller = await callerOf(connection);
       const cut = () => {
         app.log.warn(
           { userId: caller?.userId, code: CLOSE.slow.reason },
           'a subscriber that does not read was cut off',
         );
-        close(connection.extra.socket, CLOSE.slow);
+        close(socket, CLOSE.slow);
       };
-      return prepareOperation(schema, payload, createContext(runtime, caller, cut));
+      const address = clientAddress(request, runtime.edge.trustedProxies);
+      const requester = { caller, address, transport: 'socket' } as const;
+      const given = { requester, correlationId: randomUUID(), cut };
+      return prepareOperation(options, payload, createContext(runtime, given));
     },
-    onNext: (_connection, _id, _payload, _args, { data, errors }) =>
-      errors === undefined ? undefined : { data: data ?? null, errors: format(errors) },
-    onError: (_connection, _id, _payload, errors) => format(errors),
+    onNext: (_connection, _id, _payload, { contextValue }, { data, errors }) =>
+      errors === undefined
+        ? undefined
+        : { data: data ?? null, errors: format(errors, (contextValue as { correlationId: string }).correlationId) },
+    onError: (_connection, _id, _payload, errors) => format(errors, randomUUID()),
   };
 }
 

@@ -105,7 +105,11 @@ describe('L-02 a subscription', () => {
   it('is fed by looking each second while Redis is down', async () => {
     const deaf = await startTestServer({ redisUrl: 'redis://127.0.0.1:1' });
     try {
+      // Nobody signs up while attempts cannot be counted (S-01); this person was there before.
+      const counting = vi.spyOn(deaf.runtime.limiter, 'take');
+      counting.mockImplementation(async ({ policy }) => ({ policy, refused: false, remaining: 1, resetSeconds: 1 }));
       const owner = await signUpSomebody(deaf.url);
+      counting.mockRestore();
       const campaign = await newCampaign(deaf, owner);
       const { seqs } = subscribe(deaf, owner, campaign.id);
       await appendEvents(deaf.runtime.db, campaign, { first: 1, count: 5 });

@@ -112,7 +112,7 @@ describe('S-02 the edge of GraphQL', () => {
 
   it('refuses what nests too deeply', async () => {
     const query = `{ ${'campaigns { edges { node { runs { edges { node { '.repeat(3)} id ${'}'.repeat(18)} }`;
-    expect(codeOf(await send(server.url, query))).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(codeOf(await send(server.url, query))).toBe('TOO_COMPLEX');
   });
 
   it('keeps GraphQL’s own codes', async () => {

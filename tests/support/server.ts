@@ -31,6 +31,8 @@ export interface TestServerOptions {
   readonly consoleFolder?: string;
   /** Whose database and chain to serve; without it, a database of its own and a chain that does not answer. */
   readonly world?: World;
+  /** What the operator set. */
+  readonly settings?: Partial<ServerConfig>;
 }
 
 const noEndpoint = () => appError('CHAIN_UNAVAILABLE', {});
@@ -57,7 +59,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     options.redisUrl ?? emptyRedis(),
   ]);
   const { addresses } = (database ?? world) as Pick<TestDatabase, 'addresses'>;
-  const config = testConfig(addresses, redisUrl);
+  const config = testConfig(addresses, redisUrl, options.settings ?? {});
   const runtime = assembleServerRuntime(config, {
     db: openDatabase({ url: addresses.DATABASE_URL, max: 10, applicationName: 'test' }),
     schedule: openSchedule({ url: addresses.DATABASE_SCHEDULER_URL, max: 4, applicationName: 'test' }),
@@ -80,7 +82,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-const testConfig = (addresses: TestDatabase['addresses'], redisUrl: string): ServerConfig => ({
+const testConfig = (
+  addresses: TestDatabase['addresses'],
+  redisUrl: string,
+  over: Partial<ServerConfig>,
+): ServerConfig => ({
   ...addresses,
   SOLANA_RPC_URLS: [],
   SIGNER_SOCKET: '',
@@ -92,4 +98,11 @@ const testConfig = (addresses: TestDatabase['addresses'], redisUrl: string): Ser
   HOST: '127.0.0.1',
   PORT: 0,
   DATA_DIR: os.tmpdir(),
+  RATE_LIMIT_PER_MINUTE: 100,
+  // Tests do in a second what people do in an hour.
+  RATE_LIMIT_FACTOR: 1_000,
+  OPERATIONS: 'any',
+  ALLOWED_ORIGINS: [],
+  TRUSTED_PROXIES: [],
+  ...over,
 });
