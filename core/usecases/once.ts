@@ -14,7 +14,7 @@ export interface Mutation<Id extends string, Prepared> {
   readonly body: Record<string, unknown>;
   /** Given when the mutation changes something that exists; else a new id is made. */
   readonly resultId?: Id;
-  /** An organisation beside the caller's that the write is about: one that it makes. */
+  /** An organisation beside the caller's that the write is about: one that it makes, or that an administrator acts on. */
   readonly alsoIn?: (id: Id) => Tenant;
   /** Reads chain or signer, outside the transaction; not asked when the key has its result already. */
   readonly prepare: (id: Id) => Promise<Prepared>;

@@ -26,6 +26,8 @@ SELECT format('CREATE ROLE sluice_signer LOGIN PASSWORD %L', :'signer')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'sluice_signer') \gexec
 SELECT format('CREATE ROLE sluice_chainer LOGIN PASSWORD %L', :'chainer')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'sluice_chainer') \gexec
+-- The health page tells how long the oldest transaction has been going on, whoever's it is.
+GRANT pg_read_all_stats TO sluice_scheduler;
 SELECT 'CREATE DATABASE sluice OWNER sluice_owner'
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'sluice') \gexec
 SQL

@@ -48,6 +48,8 @@ export async function createRolesAndDatabase(port, secrets) {
   await client.connect();
   try {
     for (const { role, secret } of LOGINS) await createRole(client, role, secrets[secret] ?? '');
+    // The health page tells how long the oldest transaction has been going on, whoever's it is.
+    await client.query('GRANT pg_read_all_stats TO sluice_scheduler');
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
   } finally {

@@ -4,7 +4,6 @@ import { WSOL_MINT } from '#core/domain/ids.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
 import { newId } from '#core/store/new-id.ts';
 import type { Actor } from '#core/store/tenant.ts';
-import { NO_TENANT } from '#core/store/tenant.ts';
 import { plantCampaign } from '../support/campaign-row.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { openRows, type Rows } from '../support/rows.ts';
@@ -126,7 +125,7 @@ describe('database invariants', () => {
     });
     let runs = 0;
     const lockBoth = (first: string, second: string) =>
-      db.transaction(NO_TENANT, async (tx) => {
+      db.transaction(actor, async (tx) => {
         runs += 1;
         const lock = (id: string) => tx.query({ text: 'SELECT 1 FROM intents WHERE id = $1 FOR UPDATE', values: [id] });
         await lock(first);

@@ -53,16 +53,18 @@ export async function changeGuard(
   input: GuardInput,
 ): Promise<GuardChange> {
   const target = await targetOf(deps.schedule, caller, input);
+  const { organizationId } = target;
   const reason = parseText(input.reason, 'reason', { min: 3, max: 500 });
   await onceAs(deps.db, caller, {
     key: input.idempotencyKey,
     operation: `guard.${state.toLowerCase()}`,
     body: { scope: target.scope, scopeId: target.scopeId, reason },
     resultId: target.scopeId,
+    ...(organizationId === null ? {} : { alsoIn: () => ({ organizationId }) }),
     prepare: async () => undefined,
     write: (tx) => write(tx, caller, target, state, reason),
   });
-  const guard = found(await findGuard(deps.db.as(scopeOf(target.organizationId)), target), 'guard');
+  const guard = found(await findGuard(deps.db.as(scopeOf(organizationId)), target), 'guard');
   return { guard, inFlight: await countInFlight(deps.schedule, target) };
 }
 
