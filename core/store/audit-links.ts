@@ -148,19 +148,3 @@ export const unlinkedTails = (tx: Transaction, chains: Chains): Promise<Unlinked
     values,
   });
 };
-
-/** Up to `limit` rows of a chain on each side of row `id`. */
-export const rowsAround = (
-  tx: Transaction,
-  organizationId: OrganizationId | null,
-  { id, limit }: { id: bigint; limit: number },
-): Promise<AuditRow[]> => {
-  const { condition, values } = within({ organizationId }, 'a.organization_id');
-  const [at, most] = [values.length + 1, values.length + 2];
-  const select = `SELECT ${COLUMNS}, a.organization_id AS "organizationId" FROM audit_log a WHERE ${condition}`;
-  return tx.query<AuditRow & Row>({
-    text: `(${select} AND a.id < $${at} ORDER BY a.id DESC LIMIT $${most})
-           UNION ALL (${select} AND a.id >= $${at} ORDER BY a.id LIMIT $${most})`,
-    values: [...values, id, limit],
-  });
-};

@@ -48,7 +48,10 @@ export interface Break {
  */
 const LATEST_LINK_MS = 600_000n;
 
-/** Takes the links of one chain in their order, and keeps no more than the last. */
+/** How many links further on a row is looked for that stood in the place of the first break. */
+const NEIGHBOURS = 500n;
+
+/** Takes the links of one chain in their order, and keeps no more than the last one and the one that breaks. */
 export class ChainJudge {
   readonly organizationId: OrganizationId | null;
   /** The last link, sound or not. */
@@ -56,8 +59,7 @@ export class ChainJudge {
   links = 0n;
   /** The first break; what comes after it is not looked at. */
   broken: Break | null = null;
-  /** The link that breaks. */
-  culprit: StoredLink | null = null;
+  #culprit: StoredLink | null = null;
   readonly #expected: ReadonlyMap<bigint, string>;
   #newest = 0n;
 
@@ -71,8 +73,8 @@ export class ChainJudge {
     this.links += 1n;
     if (this.broken === null) {
       this.broken = this.#look(link);
-      if (this.broken !== null) this.culprit = link;
-    }
+      this.#culprit = link;
+    } else this.#seek(this.broken, link);
     this.head = { seq: link.seq, hash: link.hash };
     if (link.row !== null && link.row.at > this.#newest) this.#newest = link.row.at;
   }
@@ -84,6 +86,14 @@ export class ChainJudge {
     if (beyond === undefined) return;
     const why = `the chain ends at ${this.head.seq}, and ${beyond} was written down`;
     this.broken = { kind: 'TRUNCATED', seq: beyond, auditId: null, why };
+  }
+
+  /** What looks like an edit may be another row of the chain, put in this one's place: then this one stands further on. */
+  #seek(broken: Break, { seq, row }: StoredLink): void {
+    const culprit = this.#culprit;
+    if (broken.kind !== 'EDITED' || culprit === null || row === null || seq > broken.seq + NEIGHBOURS) return;
+    if (!hashLink(row, culprit).equals(culprit.hash)) return;
+    this.broken = { ...broken, kind: 'REORDERED', why: `row ${row.id} was linked here` };
   }
 
   #look(link: StoredLink): Break | null {

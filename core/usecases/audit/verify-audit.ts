@@ -1,14 +1,6 @@
 /** Walks the audit log's hash chains from end to end (AD-03). It reads and never writes; memory does not grow with the log. */
 import type { OrganizationId } from '#core/domain/ids.ts';
-import {
-  type Chains,
-  hashLink,
-  readChains,
-  rowsAround,
-  type StoredLink,
-  type Unlinked,
-  unlinkedTails,
-} from '#core/store/audit-links.ts';
+import { type Chains, readChains, type Unlinked, unlinkedTails } from '#core/store/audit-links.ts';
 import type { Database, Transaction } from '#core/store/db.ts';
 import { NO_TENANT } from '#core/store/tenant.ts';
 import { type Break, ChainJudge, type ExpectedLink } from './judge-chain.ts';
@@ -48,10 +40,9 @@ export async function verifyWithin(tx: Transaction, { chains, expected }: Verify
   const verdicts: ChainVerdict[] = [];
   for (const [organizationId, judge] of judges) {
     judge.end();
-    const broken = judge.culprit === null ? judge.broken : await explain(tx, judge.culprit, judge.broken);
     const head = judge.links === 0n ? null : { seq: judge.head.seq, hash: judge.head.hash.toString('hex') };
     const unlinked = tails.get(organizationId) ?? null;
-    verdicts.push({ organizationId, links: judge.links, head, broken, unlinked });
+    verdicts.push({ organizationId, links: judge.links, head, broken: judge.broken, unlinked });
   }
   return verdicts;
 }
@@ -70,16 +61,4 @@ async function judgeChains(
     judge.take(link);
   }
   return judges;
-}
-
-/** How far a row is looked for that was moved to another place of its chain. */
-const NEIGHBOURS = 500;
-
-/** A row that does not fit its link may be another row of the chain, put in its place. */
-async function explain(tx: Transaction, link: StoredLink, broken: Break | null): Promise<Break | null> {
-  if (broken?.kind !== 'EDITED') return broken;
-  const near = await rowsAround(tx, link.organizationId, { id: link.auditId, limit: NEIGHBOURS });
-  const linked = near.find((row) => hashLink(row, link).equals(link.hash));
-  if (linked === undefined) return broken;
-  return { ...broken, kind: 'REORDERED', why: `row ${linked.id} was linked here` };
 }

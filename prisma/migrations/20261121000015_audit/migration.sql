@@ -53,5 +53,5 @@ GRANT INSERT (organization_id, actor_id, action, object_kind, object_id, detail)
 CREATE INDEX "audit_log_organization_id_id_idx" ON "audit_log"("organization_id", "id" DESC);
 CREATE INDEX "audit_log_actor_id_id_idx" ON "audit_log"("actor_id", "id" DESC);
 CREATE INDEX "audit_log_object_id_id_idx" ON "audit_log"("object_id", "id" DESC);
-CREATE INDEX "audit_log_action_id_idx" ON "audit_log"("action" text_pattern_ops, "id" DESC);
+CREATE INDEX "audit_log_action_id_idx" ON "audit_log"("action" COLLATE "C", "id" DESC);
 CREATE INDEX "audit_log_at_idx" ON "audit_log"("at");
