@@ -3,6 +3,7 @@
  * `worker/jobs`. Every figure of a policy can be set by the environment, up to its cap (core/runtime/queue-settings.ts).
  */
 import { z } from 'zod';
+import type { IntentKind } from '#core/domain/execution/order.ts';
 
 export const intentJob = z.object({ intentId: z.string(), fence: z.string().regex(/^\d+$/) });
 
@@ -65,7 +66,8 @@ export const QUEUES = {
     handled: { by: 'loop', loop: 'dispatcher' },
   },
   distribute: { ...FUNDS, backoff: QUICK, handled: { by: 'nobody', until: 'wallets are funded by Sluice' } },
-  'funds.gather': { ...FUNDS, backoff: QUICK, handled: { by: 'nobody', until: 'funds are gathered by Sluice' } },
+  // Money that leaves a wallet other than by a trade: withdrawals.
+  'funds.gather': { ...FUNDS, backoff: QUICK, handled: { by: 'job' } },
   gather: { ...TRADE, handled: { by: 'step', of: ['trade.buy', 'trade.sell'] } },
   'trade.buy': { ...TRADE, handled: { by: 'job' } },
   'trade.sell': { ...TRADE, handled: { by: 'job' } },
@@ -89,17 +91,24 @@ export type QueueName = keyof Catalogue;
 export type JobQueueName = {
   [Name in QueueName]: Catalogue[Name]['handled'] extends { readonly by: 'job' } ? Name : never;
 }[QueueName];
-export type TradeQueueName = 'trade.buy' | 'trade.sell';
+/** A queue of intents. */
+export type IntentQueueName = 'trade.buy' | 'trade.sell' | 'funds.gather';
 
 export type QueuePolicies = Readonly<Record<QueueName, QueuePolicy>>;
-export type TradePolicies = Pick<QueuePolicies, TradeQueueName>;
+export type IntentPolicies = Pick<QueuePolicies, IntentQueueName>;
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
 const isJobQueue = (name: QueueName): name is JobQueueName => QUEUES[name].handled.by === 'job';
 export const JOB_QUEUES: readonly JobQueueName[] = QUEUE_NAMES.filter(isJobQueue);
 
-export const queueOfKind = (kind: 'BUY' | 'SELL'): TradeQueueName => (kind === 'BUY' ? 'trade.buy' : 'trade.sell');
+const QUEUE_OF_KIND: Readonly<Record<IntentKind, IntentQueueName>> = {
+  BUY: 'trade.buy',
+  SELL: 'trade.sell',
+  WITHDRAW: 'funds.gather',
+};
+
+export const queueOfKind = (kind: IntentKind): IntentQueueName => QUEUE_OF_KIND[kind];
 
 /** All keys of queues in Redis begin with it. */
 export const QUEUE_PREFIX = 'sluice';

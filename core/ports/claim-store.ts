@@ -1,4 +1,6 @@
 /** Steps 2 to 5 of the execution design as Postgres keeps them. Every write is a compare-and-set on fence and state. */
+import type { Asset } from '#core/domain/execution/demands.ts';
+import type { TradeKind, TransferKind } from '#core/domain/execution/order.ts';
 import type { Route } from '#core/domain/execution/route.ts';
 import type { Address, AttemptId, CampaignId, IntentId, OrganizationId, RunId, Signature } from '#core/domain/ids.ts';
 import type { NewEvent } from './event-log.ts';
@@ -10,8 +12,7 @@ export interface Claim {
   readonly fence: bigint;
 }
 
-/** An intent, claimed. */
-export interface ClaimedIntent {
+interface Claimed {
   readonly id: IntentId;
   readonly organizationId: OrganizationId;
   readonly campaignId: CampaignId | null;
@@ -20,27 +21,40 @@ export interface ClaimedIntent {
   readonly fence: bigint;
   /** The campaign's, read at the claim; 0 without a campaign. */
   readonly generation: bigint;
-  readonly kind: 'BUY' | 'SELL';
+  /** Base units that leave the wallet. */
   readonly amountIn: bigint;
+  readonly notAfter: Date;
+  readonly wallet: Address;
+  readonly feePayer: Address;
+  readonly lastDenial: string | null;
+  readonly route: Route;
+  /** Lamports offered to the block engine inside the transaction; 0 on the RPC route. */
+  readonly tip: bigint;
+}
+
+export interface ClaimedTrade extends Claimed {
+  readonly kind: TradeKind;
   readonly slippageBps: number;
   readonly limitOut: bigint | null;
   readonly limitIn: bigint | null;
-  readonly notAfter: Date;
   readonly inputMint: Address;
   readonly outputMint: Address;
-  readonly wallet: Address;
-  readonly feePayer: Address;
   readonly venue: string;
   readonly poolAddress: Address;
   readonly baseMint: Address;
   readonly quoteMint: Address;
   readonly baseVault: Address;
   readonly quoteVault: Address;
-  readonly lastDenial: string | null;
-  readonly route: Route;
-  /** Lamports offered to the block engine inside the transaction; 0 on the RPC route. */
-  readonly tip: bigint;
 }
+
+export interface ClaimedTransfer extends Claimed {
+  readonly kind: TransferKind;
+  readonly asset: Asset;
+  readonly destination: Address;
+}
+
+/** An intent, claimed. */
+export type ClaimedIntent = ClaimedTrade | ClaimedTransfer;
 
 /** A claim given back, due again later. */
 export interface Release extends Claim {

@@ -1,5 +1,5 @@
 /** Delivery of ids. Postgres decides; a job that is lost, doubled or late is harmless. */
-import type { TradeQueueName } from '#core/contracts/queues.ts';
+import type { IntentQueueName } from '#core/contracts/queues.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 
 /** An intent at one fence: claiming it raises the fence, so a job delivered twice finds nothing to do. */
@@ -10,7 +10,7 @@ export interface QueuedIntent {
 
 export interface Queue {
   /** Hands over intents by their ids. Never throws: when Redis is down the scan hands them over again. */
-  enqueue(queue: TradeQueueName, intents: readonly QueuedIntent[]): Promise<void>;
+  enqueue(queue: IntentQueueName, intents: readonly QueuedIntent[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 /** What Postgres knows to be due or over, whatever became of the queue. */
+import type { IntentKind } from '#core/domain/execution/order.ts';
 import type { CampaignId, IntentId, OrganizationId, RunId } from '#core/domain/ids.ts';
 import type { NewEvent } from './event-log.ts';
 
 export interface DueIntent {
   readonly intentId: IntentId;
-  readonly kind: 'BUY' | 'SELL';
+  readonly kind: IntentKind;
   readonly fence: bigint;
 }
 

@@ -1,6 +1,8 @@
 /** What the signer reads and writes in Postgres, by a role of its own (docs/execution.md, steps 3 and 4). */
 import type { CampaignStatus, RunStatus } from '#core/domain/campaign/transitions.ts';
-import type { GuardState, IntentKind } from '#core/domain/execution/may-sign.ts';
+import type { Asset } from '#core/domain/execution/demands.ts';
+import type { GuardState } from '#core/domain/execution/may-sign.ts';
+import type { TradeKind, TransferKind } from '#core/domain/execution/order.ts';
 import type { Route } from '#core/domain/execution/route.ts';
 import type { IntentState } from '#core/domain/execution/states.ts';
 import type {
@@ -17,6 +19,7 @@ import type {
 } from '#core/domain/ids.ts';
 import type { Denial } from '#core/domain/risk/denial.ts';
 import type { GuardScope } from '#core/domain/risk/view.ts';
+import type { ListedDestination } from '#core/domain/withdrawal/destination.ts';
 
 /** A wallet that signs, with its key's ciphertext. */
 export interface SigningWallet {
@@ -29,17 +32,13 @@ export interface SigningWallet {
   readonly dataKey: Uint8Array | null;
 }
 
-/** What an intent asks for; it never changes once it is written. */
-export interface SigningIntent {
+interface Signing {
   readonly id: IntentId;
   readonly organizationId: OrganizationId;
   readonly campaignId: CampaignId | null;
   readonly runId: RunId | null;
   readonly fence: bigint;
-  readonly kind: IntentKind;
   readonly genesisHash: GenesisHash;
-  readonly inputMint: Address;
-  readonly outputMint: Address;
   readonly amountIn: bigint;
   readonly slippageBps: number;
   readonly limitOut: bigint | null;
@@ -50,6 +49,12 @@ export interface SigningIntent {
   readonly tip: bigint;
   readonly wallet: SigningWallet;
   readonly feePayer: SigningWallet;
+}
+
+export interface SigningTrade extends Signing {
+  readonly kind: TradeKind;
+  readonly inputMint: Address;
+  readonly outputMint: Address;
   readonly pool: {
     readonly venue: string;
     readonly address: Address;
@@ -60,6 +65,15 @@ export interface SigningIntent {
   };
 }
 
+export interface SigningTransfer extends Signing {
+  readonly kind: TransferKind;
+  readonly asset: Asset;
+  readonly destination: Address;
+}
+
+/** What an intent asks for; it never changes once it is written. */
+export type SigningIntent = SigningTrade | SigningTransfer;
+
 /** What a signature concerns. */
 export interface SigningScope {
   readonly intentId: IntentId;
@@ -68,7 +82,8 @@ export interface SigningScope {
   readonly runId: RunId | null;
   /** Trading wallet first, then the fee payer if it is another. */
   readonly walletIds: readonly WalletId[];
-  readonly mints: readonly [Address, Address];
+  /** That are traded; none where nothing is. */
+  readonly mints: readonly Address[];
   /** Where balances were read: reservations settled after it still count. */
   readonly balanceSlot: bigint;
   /** How far back opposite trades count; null where they are not asked about. */
@@ -112,6 +127,8 @@ export interface GuardRows {
     readonly custodial: boolean;
     readonly genesisHash: GenesisHash;
   }[];
+  /** Where the intent sends money, as its organisation has listed it; null when it has not, and where nothing is sent away. */
+  readonly destination: ListedDestination | null;
   readonly reserved: readonly { readonly walletId: WalletId; readonly asset: string; readonly amount: bigint }[];
   /** Opposite trades inside the window by other wallets of the organisation; 0 where not asked about. */
   readonly oppositeTrades: number;

@@ -1,5 +1,7 @@
 /** Steps 5 to 7 of the execution design as Postgres keeps them: what is live, and how it ends. Every write expects LIVE. */
+import type { Asset } from '#core/domain/execution/demands.ts';
 import type { DeathEvidence } from '#core/domain/execution/evidence.ts';
+import type { IntentKind, TradeKind, TransferKind } from '#core/domain/execution/order.ts';
 import type { Route } from '#core/domain/execution/route.ts';
 import type {
   Address,
@@ -31,29 +33,42 @@ export interface LiveAttempt {
   readonly reviewReason: string | null;
 }
 
-/** What an attempt is about: who traded what, and the quote it was built on. */
-export interface AttemptTrade {
+interface AttemptParties {
   readonly id: AttemptId;
   readonly intentId: IntentId;
   readonly organizationId: OrganizationId;
   readonly campaignId: CampaignId | null;
   readonly runId: RunId | null;
   readonly sequence: number | null;
-  readonly kind: 'BUY' | 'SELL';
   readonly signature: Signature;
   readonly walletId: WalletId;
   readonly wallet: Address;
   readonly feePayerWalletId: WalletId;
   readonly feePayer: Address;
-  readonly inputMint: Address;
-  readonly outputMint: Address;
   readonly amountIn: bigint;
-  readonly quotedOut: bigint;
-  readonly poolFee: bigint;
   readonly route: Route;
   /** Lamports the transaction pays to the block engine when it lands well. */
   readonly tip: bigint;
 }
+
+/** Who traded what, and the quote it was built on. */
+export interface AttemptTrade extends AttemptParties {
+  readonly kind: TradeKind;
+  readonly inputMint: Address;
+  readonly outputMint: Address;
+  readonly quotedOut: bigint;
+  readonly poolFee: bigint;
+}
+
+/** Who sent what to whom. */
+export interface AttemptTransfer extends AttemptParties {
+  readonly kind: TransferKind;
+  readonly asset: Asset;
+  readonly destination: Address;
+}
+
+/** What an attempt is about. */
+export type AttemptOrder = AttemptTrade | AttemptTransfer;
 
 /** First sight at `confirmed`. */
 export interface Sighting {
@@ -74,12 +89,12 @@ export interface Booking {
 
 /** A landing, finalized and agreed, with everything that follows from it. */
 export interface Landing {
-  readonly trade: AttemptTrade;
+  readonly order: AttemptOrder;
   readonly slot: bigint;
   readonly blockTime: Date | null;
   /** Null when it did what it should. */
   readonly error: unknown;
-  /** Null when it landed with an error. */
+  /** Null when it landed with an error, or nothing was traded. */
   readonly fill: (FillFigures & { readonly id: string; readonly slippageBps: number }) | null;
   readonly bookings: readonly Booking[];
   readonly event: NewEvent | null;
@@ -94,7 +109,7 @@ export interface Death {
 /** An intent that may be signed again. */
 export interface Buried {
   readonly intentId: IntentId;
-  readonly kind: 'BUY' | 'SELL';
+  readonly kind: IntentKind;
   readonly fence: bigint;
 }
 
@@ -107,7 +122,7 @@ export interface Review {
 export interface TrackingStore {
   /** All live attempts, oldest first; where `withinMs` is given, at least those signed since then by Postgres' clock. */
   live(withinMs?: number): Promise<readonly LiveAttempt[]>;
-  trades(ids: readonly AttemptId[]): Promise<readonly AttemptTrade[]>;
+  orders(ids: readonly AttemptId[]): Promise<readonly AttemptOrder[]>;
   /** The bytes of those of them that are still live. */
   bytes(ids: readonly AttemptId[]): Promise<readonly LiveBytes[]>;
   /** A hint for the next rebroadcast, never evidence. */

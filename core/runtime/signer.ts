@@ -2,6 +2,7 @@
 import { systemClock } from '#core/adapters/clock.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
+import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Chain } from '#core/ports/chain.ts';
@@ -96,6 +97,7 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
       chain,
       heights: createHeightReader(chain, systemClock),
       venues: new Map(VENUES.map((venue) => [venue.id, venue])),
+      transfers: solanaTransfers,
       codec: solanaCodec,
       limits: {
         maxSlippageBps: config.MAX_SLIPPAGE_BPS,

@@ -19,7 +19,7 @@ const CLAIM = `
     JOIN intents i ON i.id = jobs.id AND i.fence = jobs.fence
     JOIN wallets w ON w.id = i.wallet_id
     JOIN wallets f ON f.id = i.fee_payer_wallet_id
-    JOIN pools p ON p.id = i.pool_id
+    LEFT JOIN pools p ON p.id = i.pool_id
     LEFT JOIN campaigns c ON c.id = i.campaign_id
     LEFT JOIN runs r ON r.id = i.run_id
     WHERE COALESCE(r.status, 'RUNNING') = 'RUNNING' AND w.booked_slot >= 0 AND f.booked_slot >= 0
@@ -35,7 +35,7 @@ const CLAIM = `
   RETURNING i.id, i.organization_id AS "organizationId", i.campaign_id AS "campaignId", i.run_id AS "runId", i.sequence,
             i.fence, ready.generation, i.kind, i.amount_in AS "amountIn", i.slippage_bps AS "slippageBps",
             i.limit_out AS "limitOut", i.limit_in AS "limitIn", i.not_after AS "notAfter", i.input_mint AS "inputMint",
-            i.output_mint AS "outputMint", ready.wallet, ready.fee_payer AS "feePayer", ready.venue,
+            i.output_mint AS "outputMint", i.input_mint AS asset, i.destination, ready.wallet, ready.fee_payer AS "feePayer", ready.venue,
             ready.pool_address AS "poolAddress", ready.base_mint AS "baseMint", ready.quote_mint AS "quoteMint",
             ready.base_vault AS "baseVault", ready.quote_vault AS "quoteVault", i.last_denial AS "lastDenial", i.route, i.tip`;
 

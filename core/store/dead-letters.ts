@@ -1,5 +1,6 @@
 /** Dead letters (E-06). One is open for a queue and subject at a time; a closed one stays as it is. */
 import type { DeadLetter, DeadLetterState, Failure, PayloadIds } from '#core/domain/dead-letter/dead-letter.ts';
+import type { IntentKind } from '#core/domain/execution/order.ts';
 import type { IntentState } from '#core/domain/execution/states.ts';
 import { type IntentId, isUuid, type UserId } from '#core/domain/ids.ts';
 import type { Page, PageRequest } from '#core/domain/page.ts';
@@ -154,7 +155,7 @@ export async function closeEndedDeadLetters(db: Executor, ended: readonly EndedL
 export interface LetterIntent {
   readonly id: IntentId;
   readonly fence: bigint;
-  readonly kind: 'BUY' | 'SELL';
+  readonly kind: IntentKind;
 }
 
 /** Makes the intent due at once, when it is pending and nobody has claimed it. Null when there is nothing to do for it. */

@@ -1,7 +1,7 @@
 /** Live attempts as the tracker drives them. */
 import type { AttemptId, IntentId } from '#core/domain/ids.ts';
 import type { LiveBytes } from '#core/ports/claim-store.ts';
-import type { AttemptTrade, LiveAttempt, Review, Sighting } from '#core/ports/tracking-store.ts';
+import type { AttemptOrder, LiveAttempt, Review, Sighting } from '#core/ports/tracking-store.ts';
 import type { Executor, Schedule, Transaction } from './db.ts';
 
 const LIVE_ATTEMPT = `
@@ -57,13 +57,13 @@ export async function markSent(db: Executor, ids: readonly AttemptId[]): Promise
   });
 }
 
-export async function tradesOfAttempts(db: Executor, ids: readonly AttemptId[]): Promise<AttemptTrade[]> {
-  return db.query<AttemptTrade & Record<string, unknown>>({
-    name: 'trades-of-attempts',
+export async function ordersOfAttempts(db: Executor, ids: readonly AttemptId[]): Promise<AttemptOrder[]> {
+  return db.query<AttemptOrder & Record<string, unknown>>({
+    name: 'orders-of-attempts',
     text: `SELECT a.id, a.intent_id AS "intentId", a.organization_id AS "organizationId", i.campaign_id AS "campaignId",
                   i.run_id AS "runId", i.sequence, i.kind, a.signature, i.wallet_id AS "walletId", w.address AS wallet,
                   i.fee_payer_wallet_id AS "feePayerWalletId", f.address AS "feePayer", i.input_mint AS "inputMint",
-                  i.output_mint AS "outputMint", i.amount_in AS "amountIn", a.quoted_out AS "quotedOut", a.pool_fee AS "poolFee",
+                  i.output_mint AS "outputMint", i.input_mint AS asset, i.destination, i.amount_in AS "amountIn", a.quoted_out AS "quotedOut", a.pool_fee AS "poolFee",
                   i.route, a.tip
            FROM attempts a JOIN intents i ON i.id = a.intent_id
            JOIN wallets w ON w.id = i.wallet_id JOIN wallets f ON f.id = i.fee_payer_wallet_id

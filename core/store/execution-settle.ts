@@ -18,7 +18,7 @@ export async function closeLanded(tx: Transaction, landings: readonly Landing[])
            FROM jsonb_to_recordset($1) AS l (id uuid, slot bigint, error jsonb)
            WHERE a.id = l.id AND a.state = 'LIVE' RETURNING a.id`,
     values: [
-      JSON.stringify(landings.map(({ trade, slot, error }) => ({ id: trade.id, slot: slot.toString(), error }))),
+      JSON.stringify(landings.map(({ order, slot, error }) => ({ id: order.id, slot: slot.toString(), error }))),
     ],
   });
   return new Set(rows.map((row) => row.id));
@@ -27,9 +27,9 @@ export async function closeLanded(tx: Transaction, landings: readonly Landing[])
 /** Makes the intents of landed attempts terminal and settles what was reserved for them. */
 export async function endLandedIntents(tx: Transaction, landings: readonly Landing[]): Promise<void> {
   const batch = JSON.stringify(
-    landings.map(({ trade, slot, error }) => ({
-      attempt_id: trade.id,
-      intent_id: trade.intentId,
+    landings.map(({ order, slot, error }) => ({
+      attempt_id: order.id,
+      intent_id: order.intentId,
       slot: slot.toString(),
       well: error === null,
     })),
@@ -73,7 +73,7 @@ export async function insertFills(tx: Transaction, landings: readonly Landing[])
 
 const toFillRow = (landing: Landing, fill: NonNullable<Landing['fill']>) => ({
   id: fill.id,
-  attempt_id: landing.trade.id,
+  attempt_id: landing.order.id,
   slot: landing.slot.toString(),
   block_time: landing.blockTime,
   input_amount: fill.inputAmount.toString(),
@@ -87,13 +87,13 @@ const toFillRow = (landing: Landing, fill: NonNullable<Landing['fill']>) => ({
 
 /** Moves each run's sums: what was committed comes back, what was filled counts as spent and received. */
 export async function settleRuns(tx: Transaction, landings: readonly Landing[]): Promise<void> {
-  const rows = landings.flatMap(({ trade, fill }) =>
-    trade.runId === null
+  const rows = landings.flatMap(({ order, fill }) =>
+    order.runId === null
       ? []
       : [
           {
-            run_id: trade.runId,
-            committed: trade.amountIn.toString(),
+            run_id: order.runId,
+            committed: order.amountIn.toString(),
             spent: (fill?.inputAmount ?? 0n).toString(),
             received: (fill?.outputAmount ?? 0n).toString(),
           },

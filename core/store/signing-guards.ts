@@ -74,6 +74,7 @@ interface FlatRow extends Record<string, unknown> {
   readonly guardStates: GuardRows['guardStates'];
   readonly wallets: GuardRows['wallets'];
   readonly reserved: readonly { walletId: WalletId; asset: string; amount: string }[];
+  readonly destination: { readonly addedAt: string; readonly isOwn: boolean } | null;
   readonly oppositeTrades: bigint;
 }
 
@@ -88,10 +89,23 @@ const OPPOSITE_TRADES = `
   SELECT count(*) FROM intents o
   JOIN attempts a ON a.intent_id = o.id
    AND (a.state = 'LIVE' OR (a.state = 'LANDED_OK' AND a.closed_at > clock_timestamp() - s.window_ms * interval '1 ms'))
-  WHERE o.organization_id = i.organization_id AND o.wallet_id <> i.wallet_id
+  WHERE o.organization_id = i.organization_id AND o.wallet_id <> i.wallet_id AND o.destination IS NULL
     AND ((o.input_mint = i.output_mint AND o.output_mint = i.input_mint)
       OR (o.kind <> i.kind AND CASE o.kind WHEN 'BUY' THEN o.output_mint ELSE o.input_mint END
                              = CASE i.kind WHEN 'BUY' THEN i.output_mint ELSE i.input_mint END))`;
+
+/**
+ * Where a withdrawal goes, as its own organisation has listed it and not removed it. The organisation holds the key of a wallet of
+ * its own that is custodial, or that it has proved.
+ */
+const DESTINATION = `
+  SELECT json_build_object('addedAt', d.created_at, 'isOwn', EXISTS (
+    SELECT 1 FROM wallets o
+    WHERE o.organization_id = i.organization_id AND o.address = i.destination AND o.genesis_hash = i.genesis_hash
+      AND o.proven_at IS NOT NULL AND o.deleted_at IS NULL
+      AND (o.kind = 'WATCH' OR EXISTS (SELECT 1 FROM wallet_keys k WHERE k.wallet_id = o.id))))
+  FROM withdrawal_addresses d
+  WHERE d.organization_id = i.organization_id AND d.address = i.destination AND d.removed_at IS NULL`;
 
 /**
  * One statement, so one snapshot; taken after the locks. A reservation counts while it is held, and after it has settled at a
@@ -120,6 +134,7 @@ const READ = `
                 WHERE scope = 'WALLET' AND scope_id IN (s.wallet_id, s.payer_id)
                   AND (state = 'HELD' OR (state = 'SETTLED' AND settled_slot > s.balance_slot))
                 GROUP BY scope_id, asset) held) AS reserved,
+         (${DESTINATION}) AS destination,
          CASE WHEN s.window_ms IS NULL THEN 0 ELSE (${OPPOSITE_TRADES}) END AS "oppositeTrades"
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::float8[])
     AS s (intent_id, wallet_id, payer_id, balance_slot, window_ms)
@@ -156,6 +171,7 @@ function toGuardRows(row: FlatRow): GuardRows {
     run: runOf(row),
     guardStates: row.guardStates,
     wallets: row.wallets,
+    destination: row.destination === null ? null : { ...row.destination, addedAt: new Date(row.destination.addedAt) },
     reserved: row.reserved.map((held) => ({ ...held, amount: BigInt(held.amount) })),
     oppositeTrades: Number(row.oppositeTrades),
   };

@@ -11,7 +11,7 @@ import {
   markForReview,
   markSent,
   newestLiveAttempts,
-  tradesOfAttempts,
+  ordersOfAttempts,
 } from './execution-attempts.ts';
 import { closeDead, closeLanded, endLandedIntents, insertFills, settleRuns } from './execution-settle.ts';
 import { insertEntries } from './ledger.ts';
@@ -30,7 +30,7 @@ const attemptIdOf = ({ attemptId }: { readonly attemptId: AttemptId }): AttemptI
 export function createTrackingStore(db: Database, { schedule, owners }: Crossing): TrackingStore {
   return {
     live: (withinMs) => (withinMs === undefined ? liveAttempts(schedule) : newestLiveAttempts(schedule, withinMs)),
-    trades: async (ids) => tradesOfAttempts(db.as(await owners.ofAttempts(ids)), ids),
+    orders: async (ids) => ordersOfAttempts(db.as(await owners.ofAttempts(ids)), ids),
     bytes: async (ids) => bytesOfAttempts(db.as(await owners.ofAttempts(ids)), ids),
     markSent: async (ids) => markSent(db.as(await owners.ofAttempts(ids)), ids),
     recordConfirmed: async (seen) => recordConfirmed(db, await owners.ofAttempts(seen.map(attemptIdOf)), seen),
@@ -55,15 +55,15 @@ async function recordConfirmed(db: Database, scope: Scope, seen: readonly Sighti
 /** Runs and event numbers, which many share, come last: they stay locked for the shortest time. */
 async function recordLanded(db: Database, landings: readonly Landing[]): Promise<ReadonlySet<AttemptId>> {
   return db.transaction(
-    landings.flatMap(({ trade, bookings }) => [trade, ...bookings]),
+    landings.flatMap(({ order, bookings }) => [order, ...bookings]),
     async (tx) => {
       const closed = await closeLanded(tx, landings);
-      const fresh = landings.filter(({ trade }) => closed.has(trade.id));
+      const fresh = landings.filter(({ order }) => closed.has(order.id));
       if (fresh.length === 0) return closed;
       await endLandedIntents(tx, fresh);
       await clearReviews(
         tx,
-        fresh.map(({ trade }) => trade.intentId),
+        fresh.map(({ order }) => order.intentId),
       );
       await insertFills(tx, fresh);
       await insertEntries(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#core/adapters/clock.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
+import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import { environmentKek } from '#core/adapters/vault/kek/environment.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
@@ -39,7 +40,7 @@ describe('E-04 a COMMIT whose answer is lost', () => {
     chain: world.chain,
     heights: createHeightReader(world.chain, systemClock),
     venues: new Map([[world.venue.id, world.venue]]),
-    codec: solanaCodec,
+    ...{ codec: solanaCodec, transfers: solanaTransfers },
     limits: {
       maxSlippageBps: 4_000,
       maxPoolShareBps: 5_000,

@@ -97,7 +97,7 @@ describe('what attempts hold', () => {
     async function opposite(id: IntentId): Promise<number> {
       const store = createSigningStore(signerDb, createOwners(signerDb.as(NO_TENANT)));
       const [intent] = await store.load([id]);
-      if (intent === undefined) throw new Error('there is no such intent');
+      if (intent === undefined || intent.kind === 'WITHDRAW') throw new Error('there is no such trade');
       const { organizationId, campaignId, runId, wallet, inputMint, outputMint } = intent;
       let seen = -1;
       const scope: SigningScope = {

@@ -48,12 +48,12 @@ const deathOf = ({ id, trade }: Signed, over: Partial<Death['evidence']> = {}): 
 });
 
 async function landingOf({ id, trade }: Signed, over: Partial<Landing> = {}): Promise<Landing> {
-  const [of] = await store.trades([id]);
+  const [of] = await store.orders([id]);
   if (of === undefined) throw new Error('the attempt is there');
   const { wallet, campaignId, runId } = trade;
   const { organizationId } = desk.actor;
   return {
-    ...{ trade: of, slot: 7n, blockTime: null, error: null },
+    ...{ order: of, slot: 7n, blockTime: null, error: null },
     fill: {
       ...{ id: newId(), inputAmount: 9n, outputAmount: 8n, baseFee: 5_000n, priorityFee: 1n, tip: 3n, rent: 0n },
       slippageBps: 0,

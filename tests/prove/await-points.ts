@@ -13,7 +13,7 @@ const BEHIND = {
   'signing.sign': 'commit',
   'signing.attemptsBySignature': 'store',
   'tracking.live': 'store',
-  'tracking.trades': 'store',
+  'tracking.orders': 'store',
   'tracking.bytes': 'store',
   'tracking.markSent': 'store',
   'tracking.recordConfirmed': 'store',
@@ -70,7 +70,7 @@ const WAITS = {
     ...(['chain.heights', 'chain.accounts', 'clock.wait'] as const),
   ],
   tracker: [
-    ...(['tracking.live', 'tracking.trades', 'tracking.bytes', 'tracking.markSent'] as const),
+    ...(['tracking.live', 'tracking.orders', 'tracking.bytes', 'tracking.markSent'] as const),
     ...(['tracking.recordConfirmed', 'tracking.recordLanded', 'tracking.recordDead'] as const),
     ...(['tracking.markForReview', 'tracking.rememberFinalized'] as const),
     ...CHAIN_OF_TRACKER,

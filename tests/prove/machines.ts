@@ -10,7 +10,7 @@ import { expireLate, requeueDue } from '#core/usecases/execution/scan.ts';
 import { createTracker as createRealTracker } from '#core/usecases/execution/track.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
 import { signIntents } from '#core/usecases/signing/sign-intents.ts';
-import { compile, simCodec, simVault, simVenue } from './market.ts';
+import { compile, simCodec, simTransfers, simVault, simVenue } from './market.ts';
 import {
   claimStore,
   SimClock,
@@ -62,6 +62,7 @@ export function createWorker(
     ...deps,
     signer,
     venues: VENUES,
+    transfers: simTransfers,
     compile,
     blockhashes: createBlockhashCache(deps.chain),
     budgets: createComputeBudgets(deps.chain),
@@ -89,7 +90,7 @@ export function createSigner(world: Surroundings, process: Process): SignerMachi
   const chain = new SimPool(scheduler, process, world.voices);
   const clock = new SimClock(scheduler, process);
   const deps = {
-    ...{ chain, clock, venues: VENUES, codec: simCodec, vault: simVault, limits: LIMITS },
+    ...{ chain, clock, venues: VENUES, transfers: simTransfers, codec: simCodec, vault: simVault, limits: LIMITS },
     store: signingStore(scheduler, process, db),
     heights: createHeightReader(chain, clock),
     newId: <Id extends string>(): Id => world.newId<Id>(),

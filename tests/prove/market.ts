@@ -6,6 +6,7 @@ import type { TokenAmount } from '#core/domain/money.ts';
 import type { AccountData } from '#core/ports/chain.ts';
 import type { CompileMessage } from '#core/ports/message.ts';
 import type { MessageHead, SolanaCodec } from '#core/ports/solana-codec.ts';
+import type { Transfers } from '#core/ports/transfers.ts';
 import type { Vault } from '#core/ports/vault.ts';
 import type { PoolKeys, PoolState, SwapOrder, SwapQuote, Venue } from '#core/ports/venue.ts';
 import {
@@ -119,6 +120,18 @@ export const simCodec: SolanaCodec = {
   assemble: (message) => ({ raw: sign(message), signature: signatureOf(message) }),
   associatedTokenAccount: (wallet) => tokenAccount(walletIndex(wallet)),
   tokenBalance: (account: AccountData | null) => (account as SimAccount | null)?.units ?? null,
+};
+
+const noTransfers = (): never => {
+  throw new Error('the simulation sends nothing away');
+};
+
+export const simTransfers: Transfers = {
+  accounts: noTransfers,
+  ends: noTransfers,
+  written: noTransfers,
+  build: noTransfers,
+  isWallet: noTransfers,
 };
 
 const SIGNATURE = new Uint8Array(64);

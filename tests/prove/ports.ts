@@ -183,7 +183,7 @@ export const signingStore = (scheduler: Scheduler, process: Process, db: Databas
 
 export const trackingStore = (scheduler: Scheduler, process: Process, db: Database): TrackingStore => ({
   live: () => scheduler.call(process, 'tracking.live', () => tracking.live(db)),
-  trades: (ids) => scheduler.call(process, 'tracking.trades', () => tracking.trades(db, ids)),
+  orders: (ids) => scheduler.call(process, 'tracking.orders', () => tracking.orders(db, ids)),
   bytes: (ids) => scheduler.call(process, 'tracking.bytes', () => tracking.bytes(db, ids)),
   markSent: (ids) => scheduler.call(process, 'tracking.markSent', () => claims.markSent(db, ids)),
   recordConfirmed: (seen) =>

@@ -3,6 +3,7 @@ import { systemClock } from '#core/adapters/clock.ts';
 import { createRouteSender } from '#core/adapters/jito/route-sender.ts';
 import { compileMessage } from '#core/adapters/solana/message.ts';
 import { createRpcSender } from '#core/adapters/solana/rpc-sender.ts';
+import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import type { BlockEngine } from '#core/ports/block-engine.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { Log } from '#core/ports/log.ts';
@@ -69,7 +70,7 @@ export function createMachine(world: World, signer: Signer, blockEngine: BlockEn
     ...{ ...common, signer, compile: compileMessage, sender },
     ...{ claims: createClaimStore(db, owners), tracking: createTrackingStore(db, { schedule, owners }) },
     scans: createScanStore(db, { schedule, owners }),
-    venues: new Map([[world.venue.id, world.venue]]),
+    ...{ venues: new Map([[world.venue.id, world.venue]]), transfers: solanaTransfers },
     blockhashes: createBlockhashCache(chain),
     budgets: createComputeBudgets(chain),
   };

@@ -2,7 +2,7 @@
  * Instructions of Solana's own programs, laid out by hand: the libraries' builders cost more than all the rest of a transaction.
  * instructions.test.ts holds each against the library's, byte for byte.
  */
-import { ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@solana/spl-token';
+import { ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@solana/spl-token';
 import { ComputeBudgetProgram, type PublicKey, SystemProgram } from '@solana/web3.js';
 import type { Instruction, Key } from '#core/ports/message.ts';
 import { KEY_BYTES, keyFrom } from './key.ts';
@@ -12,6 +12,7 @@ export const programKey = (program: PublicKey): Key => keyFrom(program.toBytes()
 const SYSTEM = programKey(SystemProgram.programId);
 const COMPUTE_BUDGET = programKey(ComputeBudgetProgram.programId);
 export const TOKEN = programKey(TOKEN_PROGRAM_ID);
+export const TOKEN_2022 = programKey(TOKEN_2022_PROGRAM_ID);
 const ASSOCIATED_TOKEN = programKey(ASSOCIATED_TOKEN_PROGRAM_ID);
 
 type Account = Instruction['keys'][number];
@@ -84,9 +85,35 @@ export const closeTokenAccount = (account: Key, to: Key, owner: Key): Instructio
   ...{ programId: TOKEN, keys: [writable(account), writable(to), signer(owner)], data: Buffer.of(9) },
 });
 
-/** `AssociatedTokenAccountInstruction::CreateIdempotent`. */
-export const createAssociatedTokenAccount = (from: Key, account: Key, owner: Key, mint: Key): Instruction => ({
+/** `AssociatedTokenAccountInstruction::CreateIdempotent`; `program` is the mint's. */
+export const createAssociatedTokenAccount = (
+  from: Key,
+  account: Key,
+  owner: Key,
+  mint: Key,
+  program: Key = TOKEN,
+): Instruction => ({
   programId: ASSOCIATED_TOKEN,
-  keys: [payer(from), writable(account), readOnly(owner), readOnly(mint), readOnly(SYSTEM), readOnly(TOKEN)],
+  keys: [payer(from), writable(account), readOnly(owner), readOnly(mint), readOnly(SYSTEM), readOnly(program)],
   data: Buffer.of(1),
 });
+
+export interface CheckedTransfer {
+  readonly program: Key;
+  readonly source: Key;
+  readonly mint: Key;
+  readonly destination: Key;
+  readonly owner: Key;
+  readonly amount: bigint;
+  readonly decimals: number;
+}
+
+/** `TokenInstruction::TransferChecked`. @throws RangeError beyond 64 bits */
+export function transferChecked(transfer: CheckedTransfer): Instruction {
+  const { program, source, mint, destination, owner, amount, decimals } = transfer;
+  const data = Buffer.allocUnsafe(10);
+  data.writeUInt8(12, 0);
+  data.writeBigUInt64LE(amount, 1);
+  data.writeUInt8(decimals, 9);
+  return { programId: program, keys: [writable(source), readOnly(mint), writable(destination), signer(owner)], data };
+}

@@ -24,6 +24,8 @@ export interface Demand {
   readonly taken: bigint;
   /** Base units that must be there too, and stay or come back. */
   readonly held: bigint;
+  /** Whether nothing at all may be left instead: Solana lets a wallet go that is empty. */
+  readonly mayEmpty?: boolean;
 }
 
 export interface SwapCost {
@@ -39,6 +41,16 @@ export interface SwapCost {
   readonly opensTokenAccount: boolean;
   /** Lamports that SOL passing through an account of its own holds meanwhile; zero when no SOL passes. */
   readonly transientRent: bigint;
+}
+
+export interface TransferCost {
+  readonly walletId: WalletId;
+  readonly asset: Asset;
+  readonly amount: bigint;
+  /** Lamports. */
+  readonly priorityFee: bigint;
+  /** Lamports for a token account that is made at the destination, and stay there. */
+  readonly rent: bigint;
 }
 
 /** Lamports offered: compute units at most, times micro-lamports for each, rounded up as the runtime does. */
@@ -66,4 +78,14 @@ export function demandsOf(cost: SwapCost): Demand[] {
       ? []
       : [{ walletId: cost.walletId, asset: cost.inputMint, taken: cost.amountIn, held: 0n }];
   return [...tokens, ...lamportDemands(cost)];
+}
+
+/** What sending from a wallet takes; the wallet pays the fee itself. */
+export function transferDemands({ walletId, asset, amount, priorityFee, rent }: TransferCost): Demand[] {
+  const fees = LAMPORTS_PER_SIGNATURE + priorityFee + rent;
+  if (asset === SOL) return [{ walletId, asset, taken: amount + fees, held: WALLET_RENT, mayEmpty: true }];
+  return [
+    { walletId, asset, taken: amount, held: 0n },
+    { walletId, asset: SOL, taken: fees, held: WALLET_RENT, mayEmpty: true },
+  ];
 }

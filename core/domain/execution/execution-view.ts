@@ -1,5 +1,6 @@
 /** An intent and its attempts as people see them. */
 import type { AttemptId, CampaignId, IntentId, RunId, Signature } from '../ids.ts';
+import type { TradeKind } from './order.ts';
 import type { Route } from './route.ts';
 import type { AttemptState, IntentState } from './states.ts';
 
@@ -24,7 +25,7 @@ export type IntentView = Readonly<{
   campaignId: CampaignId | null;
   runId: RunId | null;
   sequence: number | null;
-  kind: 'BUY' | 'SELL';
+  kind: TradeKind;
   state: IntentState;
   amountIn: bigint;
   route: Route;

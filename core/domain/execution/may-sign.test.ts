@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignStatus, RunStatus } from '../campaign/transitions.ts';
-import { type GuardState, type IntentKind, maySign } from './may-sign.ts';
+import { type GuardState, maySign } from './may-sign.ts';
+import { INTENT_KINDS } from './order.ts';
 
 const CAMPAIGN: CampaignStatus[] = ['DRAFT', 'ACTIVE', 'PAUSED', 'STOPPED', 'COMPLETED'];
 const RUN: RunStatus[] = ['RUNNING', 'PAUSED', 'STOPPING', 'STOPPED', 'COMPLETED', 'FAILED'];
 const STATES: GuardState[] = ['ACTIVE', 'REDUCING', 'HALTED'];
-const KINDS: IntentKind[] = ['BUY', 'SELL'];
 
 /** Every combination that may be signed; all others may not. */
 const ALLOWED = new Set([
@@ -14,9 +14,13 @@ const ALLOWED = new Set([
   'SELL ACTIVE RUNNING REDUCING',
   'SELL ACTIVE STOPPING ACTIVE',
   'SELL ACTIVE STOPPING REDUCING',
+  'WITHDRAW ACTIVE RUNNING ACTIVE',
+  'WITHDRAW ACTIVE RUNNING REDUCING',
+  'WITHDRAW ACTIVE STOPPING ACTIVE',
+  'WITHDRAW ACTIVE STOPPING REDUCING',
 ]);
 
-const combinations = KINDS.flatMap((kind) =>
+const combinations = INTENT_KINDS.flatMap((kind) =>
   CAMPAIGN.flatMap((campaign) => RUN.flatMap((run) => STATES.map((state) => ({ kind, campaign, run, state })))),
 );
 

@@ -3,12 +3,12 @@
  * held also go while the run is stopping and under REDUCING. HALTED refuses all (docs/execution.md, G-01).
  */
 import type { CampaignStatus, RunStatus } from '../campaign/transitions.ts';
+import type { IntentKind } from './order.ts';
 
-export type IntentKind = 'BUY' | 'SELL';
 export type GuardState = 'ACTIVE' | 'REDUCING' | 'HALTED';
 export type SignRefusal = 'GUARD_HALTED' | 'GUARD_REDUCING' | 'RUN_NOT_RUNNING';
 
-const REDUCES: Record<IntentKind, boolean> = { BUY: false, SELL: true };
+const REDUCES: Record<IntentKind, boolean> = { BUY: false, SELL: true, WITHDRAW: true };
 
 /** Whether an intent of this kind takes no new risk. */
 export const isReducing = (kind: IntentKind): boolean => REDUCES[kind];

@@ -8,7 +8,15 @@ import { type Address, WSOL_MINT } from '../ids.ts';
 export const LAMPORTS_PER_SIGNATURE = 5_000n;
 
 export type LedgerAccount = 'SOL' | 'RENT' | 'TOKEN';
-export type LedgerReason = 'TRADE' | 'BASE_FEE' | 'PRIORITY_FEE' | 'TIP' | 'RENT' | 'OPENING' | 'EXTERNAL';
+export type LedgerReason =
+  | 'TRADE'
+  | 'BASE_FEE'
+  | 'PRIORITY_FEE'
+  | 'TIP'
+  | 'RENT'
+  | 'OPENING'
+  | 'EXTERNAL'
+  | 'WITHDRAWAL';
 
 export interface EntryFigures {
   readonly account: LedgerAccount;
@@ -126,6 +134,25 @@ export function tradeEntries(
     ...paid,
     { ...own, reason: 'TRADE', amount: rest },
     ...holderEntries(changes, { units: 'TRADE', rent: 'RENT' }),
+  ]);
+}
+
+/**
+ * Entries of a wallet that sent SOL or tokens away by one of our own transactions, and paid for it. The rent of a token account made
+ * at the destination is gone as well.
+ */
+export function withdrawalEntries(
+  sheet: BalanceSheet,
+  { wallet, destination }: { readonly wallet: Address; readonly destination: Address },
+): EntryFigures[] {
+  // To itself nothing is sent, and its own token accounts are booked as such.
+  const opened = destination === wallet ? [] : holderChanges(sheet, destination);
+  const paid = paidBy(sheet, wallet, { traded: opened, tip: 0n });
+  const rest = lamportsChange(sheet, wallet) - paid.reduce((sum, entry) => sum + entry.amount, 0n);
+  return nonZero([
+    ...paid,
+    { account: 'SOL', holder: wallet, asset: 'SOL', reason: 'WITHDRAWAL', amount: rest },
+    ...holderEntries(holderChanges(sheet, wallet), { units: 'WITHDRAWAL', rent: 'RENT' }),
   ]);
 }
 

@@ -29,6 +29,9 @@ export const DENIALS = {
   SIMULATION_FAILED: 'The simulation failed',
   TIP_TOO_HIGH: 'The tip is above the limit',
   KEK_UNAVAILABLE: 'What opens the wallet’s key cannot be reached just now',
+  DESTINATION_NOT_ALLOWED: 'The organisation has not listed the address for withdrawals',
+  DESTINATION_TOO_NEW: 'The address was listed too short a time ago',
+  ASSET_UNREADABLE: 'What is to be sent cannot be read on the chain, or not moved',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

@@ -13,6 +13,8 @@ const holding = (over: Partial<Holding> = {}): Holding => ({
   ...over,
 });
 
+const QUOTE = { out: 900n, leastOut: 900n, reserveIn: 1_000n };
+
 /** Everything in order, and at its edge: one step further each guard says no. */
 const VIEW: GuardView = {
   now: at(0),
@@ -31,7 +33,8 @@ const VIEW: GuardView = {
   wallets: [{ active: true, custodial: true, genesisHash: GENESIS }],
   claimedGeneration: 3n,
   order: { minOut: 900n, priorityFee: 10n, tip: 5n, matches: true },
-  quote: { out: 900n, leastOut: 900n, reserveIn: 1_000n },
+  quote: QUOTE,
+  transfer: null,
   holdings: [holding()],
   blockhashPlausible: true,
   oppositeTrades: 0,
@@ -76,7 +79,7 @@ describe('G-03 the gate', () => {
     ['a balance that is reserved', view({ holdings: [holding({ reserved: 1n })] }), 'INSUFFICIENT_FUNDS'],
     ['rent that is not there', view({ holdings: [holding({ held: 21n })] }), 'INSUFFICIENT_FUNDS'],
     ['slippage above the limit', intent({ slippageBps: 501 }), 'SLIPPAGE_TOO_HIGH'],
-    ['a trade too large for its pool', view({ quote: { ...VIEW.quote, reserveIn: 999n } }), 'TRADE_TOO_LARGE'],
+    ['a trade too large for its pool', view({ quote: { ...QUOTE, reserveIn: 999n } }), 'TRADE_TOO_LARGE'],
     [
       'lamports of all wallets beyond the limit',
       view({ holdings: [holding(), holding({ taken: 1n, held: 0n })] }),
@@ -95,7 +98,7 @@ describe('G-03 the gate', () => {
       'TIP_TOO_HIGH',
     ],
     ['a least output below the limit price', intent({ limit: { in: 100n, out: 901n } }), 'LIMIT_PRICE'],
-    ['a pool that offers less than the limit price', view({ quote: { ...VIEW.quote, out: 899n } }), 'LIMIT_PRICE'],
+    ['a pool that offers less than the limit price', view({ quote: { ...QUOTE, out: 899n } }), 'LIMIT_PRICE'],
     ['a least output below our own quote', { ...intent({ limit: null }), order: lowOrder }, 'MIN_OUT_TOO_LOW'],
     ['a strategy for rehearsals on mainnet-beta', campaign({ rehearsalOnly: true }), 'REHEARSAL_ONLY'],
     ['a strategy nobody knows', campaign({ rehearsalOnly: null }), 'STRATEGY_UNKNOWN'],
@@ -135,6 +138,48 @@ describe('G-03 the gate', () => {
   it('G-05 lets volume and opposite trades through where nothing is deceived, and nowhere else', () => {
     expect(codes(rehearsing(campaign({ rehearsalOnly: true })))).toEqual([]);
     expect(codes(rehearsing(view({ oppositeTrades: 9 })))).toEqual([]);
+  });
+
+  describe('W-07 a withdrawal', () => {
+    const DAY = 24 * 3_600_000;
+    /** Of 100 to an address that was listed a day ago. */
+    const withdrawal = (over: Partial<GuardView> = {}): GuardView => ({
+      ...VIEW,
+      intent: { ...VIEW.intent, kind: 'WITHDRAW', slippageBps: 0, limit: null },
+      ...{ campaign: null, run: null, claimedGeneration: 0n, quote: null },
+      order: { ...VIEW.order, tip: 0n },
+      transfer: { destination: { addedAt: at(-DAY), isOwn: false } },
+      ...over,
+    });
+    const local = { chain: { genesisHash: GENESIS, cluster: 'local' } } as const;
+
+    it('goes to an address that was listed for a day, and has no price and no pool', () => {
+      expect(codes(withdrawal())).toEqual([]);
+      expect(codes(withdrawal({ guardStates: [{ scope: 'WALLET', state: 'REDUCING' }] }))).toEqual([]);
+      expect(codes(withdrawal({ guardStates: [{ scope: 'WALLET', state: 'HALTED' }] }))).toEqual(['GUARD_HALTED']);
+    });
+
+    it('goes nowhere that is not listed', () => {
+      expect(codes(withdrawal({ transfer: { destination: null } }))).toEqual(['DESTINATION_NOT_ALLOWED']);
+      expect(codes(withdrawal({ transfer: { destination: null }, ...local }))).toEqual(['DESTINATION_NOT_ALLOWED']);
+    });
+
+    it('goes to a new address after a day: at once only to a wallet of its own, and with play money', () => {
+      const young = { addedAt: at(1 - DAY), isOwn: false };
+      const refused = askGuards(withdrawal({ transfer: { destination: young } }));
+      expect(refused).toEqual([{ code: 'DESTINATION_TOO_NEW', detail: { usableAt: at(1).toISOString() } }]);
+      expect(codes(rehearsing(withdrawal({ transfer: { destination: young } })))).toEqual(['DESTINATION_TOO_NEW']);
+      expect(codes(withdrawal({ transfer: { destination: { ...young, isOwn: true } } }))).toEqual([]);
+      expect(codes(withdrawal({ transfer: { destination: young }, ...local }))).toEqual([]);
+    });
+
+    it('leaves a wallet its rent, or nothing at all', () => {
+      const left = (balance: bigint): Partial<GuardView> => ({ holdings: [holding({ balance, mayEmpty: true })] });
+      expect(codes(withdrawal(left(120n)))).toEqual([]);
+      expect(codes(withdrawal(left(119n)))).toEqual(['INSUFFICIENT_FUNDS']);
+      expect(codes(withdrawal(left(100n)))).toEqual([]);
+      expect(codes(withdrawal(left(99n)))).toEqual(['INSUFFICIENT_FUNDS']);
+    });
   });
 
   it('needs nothing of a wallet that gives nothing', () => {

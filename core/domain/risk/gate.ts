@@ -3,6 +3,7 @@ import type { Denial } from './denial.ts';
 import { blockhashGuard } from './guards/blockhash.ts';
 import { budgetGuard } from './guards/budget.ts';
 import { chainGuard } from './guards/chain.ts';
+import { destinationGuard } from './guards/destination.ts';
 import { fundsGuard } from './guards/funds.ts';
 import { generationGuard } from './guards/generation.ts';
 import { limitPriceGuard } from './guards/limit-price.ts';
@@ -24,6 +25,7 @@ import type { Guard, GuardView } from './view.ts';
 const GUARDS: readonly Guard[] = [
   messageGuard,
   chainGuard,
+  destinationGuard,
   rehearsalOnlyGuard,
   selfTradeGuard,
   generationGuard,

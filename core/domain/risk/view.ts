@@ -2,9 +2,11 @@
 import type { CampaignStatus, RunStatus } from '../campaign/transitions.ts';
 import type { Cluster } from '../clusters.ts';
 import type { Demand } from '../execution/demands.ts';
-import type { GuardState, IntentKind } from '../execution/may-sign.ts';
+import type { GuardState } from '../execution/may-sign.ts';
+import type { IntentKind } from '../execution/order.ts';
 import type { GenesisHash } from '../ids.ts';
 import type { LimitPrice } from '../price.ts';
+import type { ListedDestination } from '../withdrawal/destination.ts';
 import type { Denial } from './denial.ts';
 
 export type GuardScope = 'PLATFORM' | 'ORGANIZATION' | 'WALLET' | 'CAMPAIGN';
@@ -81,8 +83,13 @@ export interface GuardView {
     /** Whether the whole message is byte for byte what the intent asks for. */
     readonly matches: boolean;
   };
-  /** The signer's own, from its own reading. */
-  readonly quote: { readonly out: bigint; readonly leastOut: bigint; readonly reserveIn: bigint };
+  /** The signer's own, from its own reading; null where nothing is traded. */
+  readonly quote: { readonly out: bigint; readonly leastOut: bigint; readonly reserveIn: bigint } | null;
+  /** Where money is sent to; null where nothing is sent away. */
+  readonly transfer: {
+    /** As the organisation has listed it; null when it has not. */
+    readonly destination: ListedDestination | null;
+  } | null;
   readonly holdings: readonly Holding[];
   readonly blockhashPlausible: boolean;
   /** Opposite trades of one of the two mints by other wallets of the organisation inside the window. */

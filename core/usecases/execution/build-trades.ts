@@ -1,10 +1,13 @@
-/** Step 3 for a batch: each pool is read once, and what cannot be built holds up no other trade. */
+/** Step 3 for a batch: each pool is read once, and what cannot be built holds up no other intent. */
+import { byOrder } from '#core/domain/execution/order.ts';
 import type { ClaimedIntent } from '#core/ports/claim-store.ts';
-import { type BuildContext, type BuiltTrade, buildTrade, type DeniedTrade, wantedPool } from './build-trade.ts';
+import { draftTrade, wantedPool } from './build-trade.ts';
+import { draftTransfer, wantedEnds } from './build-transfer.ts';
 import { concurrently } from './concurrently.ts';
 import type { TradeDeps } from './deps.ts';
+import { type BuildContext, type BuiltTrade, type DeniedTrade, type Draft, simulated } from './draft.ts';
 import type { Leases } from './lease.ts';
-import { type PoolReadings, readPools } from './read-pools.ts';
+import { type Reading, type Readings, readAccounts, type Wanted } from './read-accounts.ts';
 
 /** Simulations asked for at once. */
 const PARALLEL_SIMULATIONS = 16;
@@ -23,30 +26,46 @@ export async function buildTrades(
   signal: AbortSignal,
 ): Promise<readonly Build[]> {
   const wanted = intents.flatMap((intent) => {
-    const pool = wantedPool(deps, intent);
-    return 'kind' in pool ? [] : [pool];
+    const one = wantedBy(deps, intent);
+    return 'kind' in one ? [] : [one];
   });
-  const [pools, blockhash] = await Promise.all([
-    readPools(deps.chain, wanted, signal),
+  const [readings, blockhash] = await Promise.all([
+    readAccounts(deps.chain, wanted, signal),
     deps.blockhashes.recent(signal),
   ]);
   const context = { leases, blockhash, signal };
   return concurrently(intents, PARALLEL_SIMULATIONS, async (intent) => ({
     intent,
-    result: await build(deps, intent, pools, context).catch((error: unknown) => ({ kind: 'failed' as const, error })),
+    result: await build(deps, intent, readings, context).catch((error: unknown) => ({
+      kind: 'failed' as const,
+      error,
+    })),
   }));
 }
+
+const wantedBy = (deps: TradeDeps, intent: ClaimedIntent): Wanted | DeniedTrade =>
+  byOrder(intent, {
+    trade: (trade) => wantedPool(deps, trade),
+    transfer: (transfer): Wanted | DeniedTrade => wantedEnds(deps, transfer),
+  });
+
+const draftOf = (deps: TradeDeps, intent: ClaimedIntent, reading: Reading): Draft | DeniedTrade =>
+  byOrder(intent, {
+    trade: (trade) => draftTrade(deps, trade, reading),
+    transfer: (transfer) => draftTransfer(deps, transfer, reading),
+  });
 
 async function build(
   deps: TradeDeps,
   intent: ClaimedIntent,
-  pools: PoolReadings,
+  readings: Readings,
   context: BuildContext,
 ): Promise<BuiltTrade | DeniedTrade> {
-  const wanted = wantedPool(deps, intent);
+  const wanted = wantedBy(deps, intent);
   if ('kind' in wanted) return wanted;
-  const reading = pools.get(wanted.address);
-  if (reading === undefined) throw new Error(`the pool ${wanted.address} was not read`);
+  const reading = readings.get(wanted.key);
+  if (reading === undefined) throw new Error(`${wanted.key} was not read`);
   if ('error' in reading) throw reading.error;
-  return buildTrade(deps, intent, reading, context);
+  const draft = draftOf(deps, intent, reading);
+  return 'kind' in draft ? draft : simulated(deps, draft, context);
 }

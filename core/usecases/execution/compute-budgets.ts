@@ -1,5 +1,5 @@
 /**
- * Compute limits and prices. The limit comes from a simulation and is kept for the same wallet in the same pool, so that
+ * Compute limits and prices. The limit comes from a simulation and is kept for the same wallet on the same route, so that
  * from the second trade on one simulation, of the final message, is enough.
  */
 import { computeUnitLimit, MAX_COMPUTE_UNITS, priorityFee } from '#core/domain/execution/policy.ts';
@@ -14,47 +14,52 @@ export interface ComputeBudget {
   readonly price: bigint;
 }
 
-export interface SwapRoute {
-  readonly pool: Address;
+/** A budget, and whether a simulation has shown the limit; else it is the network's. */
+export type KnownBudget = ComputeBudget & { readonly measured: boolean };
+
+/** Transactions that take about the same. */
+export interface TransactionRoute {
+  /** The pool, or the account that a transfer goes to. */
+  readonly through: Address;
   readonly wallet: Address;
-  /** Accounts the swap locks for writing: what others pay for those sets the price. */
+  /** Accounts it locks for writing: what others pay for those sets the price. */
   readonly writable: readonly Address[];
 }
 
 export interface ComputeBudgets {
   /** The budget to build with; `measured` is false when the limit is the network's and a simulation has to tell. */
-  of(route: SwapRoute, signal: AbortSignal): Promise<ComputeBudget & { measured: boolean }>;
+  of(route: TransactionRoute, signal: AbortSignal): Promise<KnownBudget>;
   /** Learns from a simulation: how much it took, or that the limit kept was wrong. Answers the limit to build with. */
-  learn(route: SwapRoute, simulation: SimulationResult): number;
+  learn(route: TransactionRoute, simulation: SimulationResult): number;
 }
 
-const keyOf = (route: SwapRoute): string => `${route.pool}/${route.wallet}`;
+const keyOf = (route: TransactionRoute): string => `${route.through}/${route.wallet}`;
 
 export function createComputeBudgets(chain: Chain): ComputeBudgets {
   const limits = new Map<string, number>();
   const prices = new Map<Address, { price: bigint; slot: bigint }>();
   const asked = new Map<Address, Promise<bigint>>();
 
-  const ask = async (route: SwapRoute): Promise<bigint> => {
+  const ask = async (route: TransactionRoute): Promise<bigint> => {
     try {
       const { slot } = chain.highest();
       const price = priorityFee(await chain.read((endpoint) => endpoint.recentPriorityFees(route.writable)));
-      prices.set(route.pool, { price, slot });
+      prices.set(route.through, { price, slot });
       return price;
     } finally {
-      asked.delete(route.pool);
+      asked.delete(route.through);
     }
   };
 
-  const priceOf = async (route: SwapRoute, signal: AbortSignal): Promise<bigint> => {
+  const priceOf = async (route: TransactionRoute, signal: AbortSignal): Promise<bigint> => {
     const { slot } = chain.highest();
-    const known = prices.get(route.pool);
+    const known = prices.get(route.through);
     // A slot that turned out to be wrong tells no age.
     const isYoung = known !== undefined && known.slot <= slot && slot - known.slot <= PRICE_REUSE_SLOTS;
     if (isYoung) return known.price;
     // Shared by all that wait, so it does not stop when one of them gives up.
-    const asking = asked.get(route.pool) ?? ask(route);
-    asked.set(route.pool, asking);
+    const asking = asked.get(route.through) ?? ask(route);
+    asked.set(route.through, asking);
     const price = await asking;
     signal.throwIfAborted();
     return price;

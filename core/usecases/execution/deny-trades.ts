@@ -1,5 +1,5 @@
 /** Intents that were not signed, given back with the reason. */
-import type { TradePolicies } from '#core/contracts/queues.ts';
+import type { IntentPolicies } from '#core/contracts/queues.ts';
 import type { ClaimDenial, ClaimedIntent } from '#core/ports/claim-store.ts';
 import type { TradeDeps } from './deps.ts';
 import { isolate } from './isolate.ts';
@@ -23,7 +23,7 @@ export async function denyTrades(deps: TradeDeps, denied: readonly DeniedIntent[
 }
 
 /** People are told when the reason is a new one. */
-function toDenial({ intent, code, detail }: DeniedIntent, policies?: TradePolicies): ClaimDenial {
+function toDenial({ intent, code, detail }: DeniedIntent, policies?: IntentPolicies): ClaimDenial {
   const { organizationId, campaignId, runId, sequence } = intent;
   const data = { kind: 'TRADE_DENIED', intentId: intent.id, sequence, code } as const;
   const isNews = campaignId !== null && code !== intent.lastDenial;

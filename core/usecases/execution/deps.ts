@@ -1,5 +1,5 @@
 /** What the execution machine works with: ports alone, so that it runs the same in a simulation. Made in the worker's composition root. */
-import type { TradePolicies } from '#core/contracts/queues.ts';
+import type { IntentPolicies } from '#core/contracts/queues.ts';
 import type { Chain } from '#core/ports/chain.ts';
 import type { ClaimStore } from '#core/ports/claim-store.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -11,6 +11,7 @@ import type { ScanStore } from '#core/ports/scan-store.ts';
 import type { Sender } from '#core/ports/sender.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { TrackingStore } from '#core/ports/tracking-store.ts';
+import type { Transfers } from '#core/ports/transfers.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import type { Database, Schedule } from '#core/store/db.ts';
 import type { BlockhashCache } from './blockhash-cache.ts';
@@ -36,11 +37,12 @@ export interface TradeDeps extends MachineDeps {
   readonly signer: Signer;
   /** By its id. */
   readonly venues: ReadonlyMap<string, Venue>;
+  readonly transfers: Transfers;
   readonly compile: CompileMessage;
   readonly blockhashes: BlockhashCache;
   readonly budgets: ComputeBudgets;
   /** Default: the catalogue's. */
-  readonly policies?: TradePolicies;
+  readonly policies?: IntentPolicies;
 }
 
 /** What works beside the machine, straight on Postgres: making due work, following ledgers, ending runs. */
@@ -55,5 +57,5 @@ export interface DatabaseDeps {
   readonly log: Log;
   readonly newId: NewId;
   /** Default: the catalogue's. */
-  readonly policies?: TradePolicies;
+  readonly policies?: IntentPolicies;
 }

@@ -1,7 +1,7 @@
 /** What follows from the verdicts of one round, and is written down: first sights, landings, deaths, doubts, and what is sent again. */
 import { isSameLanding, type Verdict } from '#core/domain/execution/evidence.ts';
 import type { AttemptId } from '#core/domain/ids.ts';
-import type { AttemptTrade, Death, LiveAttempt, Review } from '#core/ports/tracking-store.ts';
+import type { AttemptOrder, Death, LiveAttempt, Review } from '#core/ports/tracking-store.ts';
 import { bury } from './bury.ts';
 import { confirm } from './confirm.ts';
 import type { MachineDeps } from './deps.ts';
@@ -70,9 +70,9 @@ export class Recorder {
     const { landed } = await this.#look(seen, { commitment: 'confirmed', quorum: 1 }, signal);
     const work = async (some: readonly Landed[]): Promise<void> => {
       await confirm(this.#deps, some);
-      this.#view.confirmed(some.map(({ trade, transaction }) => ({ id: trade.id, slot: transaction.slot })));
+      this.#view.confirmed(some.map(({ order, transaction }) => ({ id: order.id, slot: transaction.slot })));
     };
-    this.#tell(await isolateBatches(landed, work), ({ trade }) => trade.id);
+    this.#tell(await isolateBatches(landed, work), ({ order }) => order.id);
   }
 
   /** What goes into fills and ledgers is what `quorum` endpoints tell alike (L5). */
@@ -81,9 +81,9 @@ export class Recorder {
     const { landed, disputed } = await this.#look(cases, { commitment: 'finalized', quorum }, signal);
     const work = async (some: readonly Landed[]): Promise<void> => {
       await settle(this.#deps, some);
-      this.#view.ended(some.map(({ trade }) => trade.id));
+      this.#view.ended(some.map(({ order }) => order.id));
     };
-    this.#tell(await isolateBatches(landed, work), ({ trade }) => trade.id);
+    this.#tell(await isolateBatches(landed, work), ({ order }) => order.id);
     const doubtful = disputed.filter(({ attempt }) => this.#setbacks.disagreed(attempt.id));
     await this.#review(doubtful.map(({ attempt }) => ({ attempt, reason: 'ENDPOINTS_DISAGREE' })));
   }
@@ -103,13 +103,13 @@ export class Recorder {
     signal: AbortSignal,
   ): Promise<{ landed: Landed[]; disputed: One[] }> {
     if (cases.length === 0) return { landed: [], disputed: [] };
-    const trades = await this.#deps.tracking.trades(cases.map(({ attempt }) => attempt.id));
-    const tradeOf = new Map<AttemptId, AttemptTrade>(trades.map((trade) => [trade.id, trade]));
+    const orders = await this.#deps.tracking.orders(cases.map(({ attempt }) => attempt.id));
+    const orderOf = new Map<AttemptId, AttemptOrder>(orders.map((order) => [order.id, order]));
     const agreements = await landedTransactions(cases.map(toLanding), commitment, quorum, signal);
     const agreementOf = ({ attempt }: One): Agreement | undefined => agreements.get(attempt.signature);
     const landed = cases.flatMap((one): Landed[] => {
-      const [trade, agreement] = [tradeOf.get(one.attempt.id), agreementOf(one)];
-      return trade === undefined || agreement?.kind !== 'agreed' ? [] : [{ trade, transaction: agreement.transaction }];
+      const [order, agreement] = [orderOf.get(one.attempt.id), agreementOf(one)];
+      return order === undefined || agreement?.kind !== 'agreed' ? [] : [{ order, transaction: agreement.transaction }];
     });
     return { landed, disputed: cases.filter((one) => agreementOf(one)?.kind === 'different') };
   }

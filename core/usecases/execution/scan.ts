@@ -3,6 +3,7 @@
  * found here is found again next time if this process dies half way.
  */
 import { queueOfKind } from '#core/contracts/queues.ts';
+import { INTENT_KINDS } from '#core/domain/execution/order.ts';
 import { expiryReason } from '#core/domain/execution/policy.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 import type { NewEvent } from '#core/ports/event-log.ts';
@@ -24,7 +25,7 @@ export async function scan(deps: ScanDeps): Promise<void> {
 /** Hands over again what is due and unclaimed; a job that is still waiting has the same id and is not doubled. */
 export async function requeueDue(deps: ScanDeps): Promise<void> {
   const due = await deps.scans.due(REQUEUE_BATCH);
-  for (const kind of ['BUY', 'SELL'] as const) {
+  for (const kind of INTENT_KINDS) {
     const intents = due.filter((intent) => intent.kind === kind);
     if (intents.length > 0) await deps.queue.enqueue(queueOfKind(kind), intents);
   }

@@ -1,15 +1,16 @@
 /** Step 6: what landed is recorded, with everything that follows from it, in one transaction. */
 import type { CampaignEventData } from '#core/contracts/campaign-event.ts';
-import { tradeEntries } from '#core/domain/ledger/entries.ts';
+import { byOrder } from '#core/domain/execution/order.ts';
+import { type EntryFigures, tradeEntries, withdrawalEntries } from '#core/domain/ledger/entries.ts';
 import { fillFigures, slippageBps } from '#core/domain/ledger/fill.ts';
 import type { LandedTransaction } from '#core/ports/chain.ts';
 import type { NewEvent } from '#core/ports/event-log.ts';
-import type { AttemptTrade, Booking, Landing } from '#core/ports/tracking-store.ts';
+import type { AttemptOrder, AttemptTrade, Booking, Landing } from '#core/ports/tracking-store.ts';
 import type { MachineDeps } from './deps.ts';
 
-/** A trade, and its transaction as finalized and agreed. */
+/** What was asked for, and the transaction for it as finalized and agreed. */
 export interface Landed {
-  readonly trade: AttemptTrade;
+  readonly order: AttemptOrder;
   readonly transaction: LandedTransaction;
 }
 
@@ -20,44 +21,63 @@ export async function settle(
 ): Promise<void> {
   const landings = batch.map((landed) => toLanding(landed, deps.newId));
   const fresh = await deps.tracking.recordLanded(landings);
-  for (const { trade, slot, error } of landings) {
-    if (!fresh.has(trade.id)) continue;
-    const { intentId, runId, signature } = trade;
-    deps.log.info({ intentId, runId, signature, slot, error }, 'trade settled');
-    if (trade.campaignId !== null) deps.bus.wake(trade.campaignId);
+  for (const { order, slot, error } of landings) {
+    if (!fresh.has(order.id)) continue;
+    const { intentId, runId, kind, signature } = order;
+    deps.log.info({ intentId, runId, kind, signature, slot, error }, 'attempt settled');
+    if (order.campaignId !== null) deps.bus.wake(order.campaignId);
   }
 }
 
 function toLanding(landed: Landed, newId: MachineDeps['newId']): Landing {
-  const { trade, transaction } = landed;
+  const { order, transaction } = landed;
   const { slot, blockTime, error } = transaction;
-  const fill = error === null ? { id: newId(), ...fillOf(landed) } : null;
-  const event = eventOf(landed, fill);
-  return { trade, slot, blockTime, error, fill, bookings: toBookings(landed), event };
+  const { fill, event } = byOrder(order, {
+    trade: (trade) => outcomeOf(trade, transaction, newId),
+    transfer: () => ({ fill: null, event: null }),
+  });
+  return { order, slot, blockTime, error, fill, bookings: toBookings(landed), event };
 }
 
-function fillOf({ trade, transaction }: Landed) {
+/** What a trade bought, and the news of it. A withdrawal has neither: its intent and its ledger entries tell of it. */
+function outcomeOf(
+  trade: AttemptTrade,
+  transaction: LandedTransaction,
+  newId: MachineDeps['newId'],
+): Pick<Landing, 'fill' | 'event'> {
+  const fill = transaction.error === null ? { id: newId<string>(), ...fillOf(trade, transaction) } : null;
+  return { fill, event: eventOf(trade, transaction, fill) };
+}
+
+function fillOf(trade: AttemptTrade, transaction: LandedTransaction) {
   const figures = fillFigures(transaction, { ...trade, trader: trade.wallet });
   return { ...figures, slippageBps: slippageBps(trade.quotedOut, figures.outputAmount) };
 }
 
-/** The trading wallet's entries, and the fee payer's where that is another. */
-function toBookings({ trade, transaction }: Landed): Booking[] {
+/** The wallet's entries, and the fee payer's where that is another. */
+function toBookings(landed: Landed): Booking[] {
+  const { order, transaction } = landed;
   const parties = new Map([
-    [trade.walletId, trade.wallet],
-    [trade.feePayerWalletId, trade.feePayer],
+    [order.walletId, order.wallet],
+    [order.feePayerWalletId, order.feePayer],
   ]);
   return [...parties].map(([walletId, wallet]) => ({
-    organizationId: trade.organizationId,
+    organizationId: order.organizationId,
     walletId,
-    signature: trade.signature,
+    signature: order.signature,
     slot: transaction.slot,
-    attemptId: trade.id,
-    entries: tradeEntries(transaction, { trader: trade.wallet, wallet, tip: trade.tip }),
+    attemptId: order.id,
+    entries: entriesOf(landed, wallet),
   }));
 }
 
-function eventOf({ trade, transaction }: Landed, fill: ReturnType<typeof fillOf> | null): NewEvent | null {
+const entriesOf = ({ order, transaction }: Landed, wallet: AttemptOrder['wallet']): EntryFigures[] =>
+  byOrder(order, {
+    trade: (trade) => tradeEntries(transaction, { trader: trade.wallet, wallet, tip: trade.tip }),
+    transfer: ({ destination }) => withdrawalEntries(transaction, { wallet, destination }),
+  });
+
+function eventOf(trade: AttemptTrade, transaction: LandedTransaction, fill: Landing['fill']): NewEvent | null {
   const { organizationId, campaignId, runId } = trade;
   return campaignId === null ? null : { organizationId, campaignId, runId, data: eventData(trade, transaction, fill) };
 }
@@ -65,7 +85,7 @@ function eventOf({ trade, transaction }: Landed, fill: ReturnType<typeof fillOf>
 function eventData(
   { intentId, sequence, signature, tip }: AttemptTrade,
   { slot, error }: LandedTransaction,
-  fill: ReturnType<typeof fillOf> | null,
+  fill: Landing['fill'],
 ): CampaignEventData {
   if (fill === null) return { kind: 'TRADE_FAILED', intentId, sequence, signature, error: JSON.stringify(error) };
   return {

@@ -57,7 +57,7 @@ beforeEach(() => {
   [landings, reviews, warnings, errors] = [[], [], [], []];
 });
 
-const tradeOf = (id: AttemptId): AttemptTrade =>
+const orderOf = (id: AttemptId): AttemptTrade =>
   ({
     ...{ id, intentId: id, signature: id, campaignId: null, runId: null, sequence: null, kind: 'BUY', wallet: WALLET },
     ...{ walletId: 'w', feePayer: WALLET, feePayerWalletId: 'w', inputMint: WSOL_MINT, outputMint: MINT, tip: 0n },
@@ -68,12 +68,12 @@ const tradeOf = (id: AttemptId): AttemptTrade =>
 function tracker(endpoints: readonly ChainEndpoint[], refuse?: AttemptId) {
   const tracking: Partial<TrackingStore> = {
     live: async () => live,
-    trades: async (ids) => ids.map(tradeOf),
+    orders: async (ids) => ids.map(orderOf),
     rememberFinalized: async () => undefined,
     recordLanded: async (batch) => {
-      if (batch.some(({ trade }) => trade.id === refuse)) throw new Error('refused');
+      if (batch.some(({ order }) => order.id === refuse)) throw new Error('refused');
       landings.push(...batch);
-      const ids = new Set(batch.map(({ trade }) => trade.id));
+      const ids = new Set(batch.map(({ order }) => order.id));
       live = live.filter(({ id }) => !ids.has(id));
       return ids;
     },
@@ -150,7 +150,7 @@ it('E-08 records the others beside one that cannot be recorded, and leaves that 
   const round = tracker([endpoint('a', honest())], 'b' as AttemptId);
   await round();
   await round();
-  expect(landings.map(({ trade }) => trade.id)).toEqual(['a', 'c']);
+  expect(landings.map(({ order }) => order.id)).toEqual(['a', 'c']);
   expect(errors).toMatchObject([{ attemptId: 'b' }]);
   clock.pass(SETBACK_MS);
   await round();

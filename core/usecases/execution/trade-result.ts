@@ -1,5 +1,5 @@
 /** How trade jobs end. */
-import { QUEUES, queueOfKind, type TradePolicies } from '#core/contracts/queues.ts';
+import { type IntentPolicies, QUEUES, queueOfKind } from '#core/contracts/queues.ts';
 import { backoffMs } from '#core/domain/backoff.ts';
 import type { IntentId } from '#core/domain/ids.ts';
 import type { ClaimedIntent, Release } from '#core/ports/claim-store.ts';
@@ -21,7 +21,7 @@ export const toResult = (end: TradeOutcome | Failed | undefined): TradeResult =>
   typeof end === 'object' ? { status: 'rejected', reason: end.error } : { status: 'fulfilled', value: end ?? 'idle' };
 
 /** Due again later: the longer, the more often it was claimed in vain, and not at the same moment as others that failed with it. */
-export const toRelease = ({ id, kind, fence }: ClaimedIntent, policies: TradePolicies = QUEUES): Release => ({
+export const toRelease = ({ id, kind, fence }: ClaimedIntent, policies: IntentPolicies = QUEUES): Release => ({
   intentId: id,
   fence,
   retryInMs: backoffMs(policies[queueOfKind(kind)].backoff, Number(fence), spreadOf(id)),

@@ -4,6 +4,7 @@ import type { Chain } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { SigningStore } from '#core/ports/signing-store.ts';
 import type { SolanaCodec } from '#core/ports/solana-codec.ts';
+import type { Transfers } from '#core/ports/transfers.ts';
 import type { Vault } from '#core/ports/vault.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import type { HeightReader } from './heights.ts';
@@ -16,6 +17,7 @@ export interface SigningDependencies {
   readonly heights: HeightReader;
   /** Venues by their id. */
   readonly venues: ReadonlyMap<string, Venue>;
+  readonly transfers: Transfers;
   readonly codec: SolanaCodec;
   readonly limits: RiskLimits;
   readonly clock: Clock;

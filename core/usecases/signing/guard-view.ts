@@ -1,5 +1,6 @@
 /** Puts together what the guards look at: the intent, the rows read under the locks, and the signer's own reading. */
 import { clusterOf } from '#core/domain/clusters.ts';
+import { byOrder } from '#core/domain/execution/order.ts';
 import type { GuardView } from '#core/domain/risk/view.ts';
 import { strategyOf } from '#core/domain/strategy/registry.ts';
 import type { GuardRows } from '#core/ports/signing-store.ts';
@@ -21,10 +22,9 @@ function intentOf({ intent }: PreparedSignature, dueAt: Date): GuardView['intent
   return { ...intent, limit, dueAt };
 }
 
-function holdingsOf({ order, reading }: PreparedSignature, rows: GuardRows): GuardView['holdings'] {
-  return order.demands.map((demand) => ({
+function holdingsOf({ inspection }: PreparedSignature, rows: GuardRows): GuardView['holdings'] {
+  return inspection.demands.map((demand) => ({
     ...demand,
-    balance: reading.balance(demand.walletId, demand.asset),
     reserved:
       rows.reserved.find((held) => held.walletId === demand.walletId && held.asset === demand.asset)?.amount ?? 0n,
   }));
@@ -35,7 +35,7 @@ export function guardView(
   prepared: PreparedSignature,
   rows: GuardRows,
 ): GuardView {
-  const { quote, order, request, plausible } = prepared;
+  const { intent, inspection, request, plausible } = prepared;
   return {
     now: rows.now,
     limits,
@@ -46,8 +46,9 @@ export function guardView(
     guardStates: rows.guardStates,
     wallets: rows.wallets,
     claimedGeneration: request.generation,
-    order: order.order,
-    quote: { out: quote.swap.amountOut, leastOut: quote.swap.minAmountOut, reserveIn: quote.reserveIn },
+    order: inspection.order,
+    quote: inspection.quote,
+    transfer: byOrder(intent, { trade: () => null, transfer: () => ({ destination: rows.destination }) }),
     holdings: holdingsOf(prepared, rows),
     blockhashPlausible: plausible,
     oppositeTrades: rows.oppositeTrades,

@@ -3,13 +3,13 @@ import { type Denial, denial } from '#core/domain/risk/denial.ts';
 import { KekUnavailable } from '#core/ports/kek.ts';
 import type { SigningIntent, SigningWallet } from '#core/ports/signing-store.ts';
 import { type SigningKey, type Vault, VaultError } from '#core/ports/vault.ts';
-import type { CheckedOrder } from './order.ts';
+import type { Inspection } from './inspect.ts';
 
 /** Opens the keys of the message's signers, in its order; none for a message that is not the intent's. Never rejects for a key. */
 export async function openKeys(
   deps: { readonly vault: Vault },
   { wallet, feePayer }: SigningIntent,
-  { order, head }: CheckedOrder,
+  { order, head }: Pick<Inspection, 'order' | 'head'>,
 ): Promise<readonly SigningKey[] | Denial> {
   if (head === null || !order.matches) return denial('MESSAGE_DIFFERS');
   const opened = await Promise.all(

@@ -1,18 +1,21 @@
 /** The first half of a signature, without locks: everything the signer has to see for itself before it asks the guards. */
 import { boundsOf, isPlausible, type OwnReading, type SignatureBounds } from '#core/domain/execution/bounds.ts';
-import { type Denial, denial } from '#core/domain/risk/denial.ts';
+import { byOrder } from '#core/domain/execution/order.ts';
+import { type Denial, type DenialCode, denial } from '#core/domain/risk/denial.ts';
+import type { SigningIntent } from '#core/ports/signing-store.ts';
 import type { SigningKey } from '#core/ports/vault.ts';
 import type { Asked } from './asked.ts';
 import type { SigningDependencies } from './dependencies.ts';
+import type { Inspection, Inspector } from './inspect.ts';
+import { inspectTrade } from './inspect-trade.ts';
+import { inspectTransfer } from './inspect-transfer.ts';
 import { openKeys } from './open-keys.ts';
-import { type CheckedOrder, checkOrder } from './order.ts';
-import { type OwnQuote, quoteOwn } from './quote.ts';
-import { type ChainReading, planReading, type ReadingPlan, readChain } from './reading.ts';
+import { type ChainReading, readChain } from './reading.ts';
 
 interface CheckedSignature extends Asked {
-  readonly reading: ChainReading;
-  readonly quote: OwnQuote;
-  readonly order: CheckedOrder;
+  readonly inspection: Inspection;
+  /** Where the signer read. */
+  readonly slot: bigint;
   readonly bounds: SignatureBounds;
   /** Whether what was said about the blockhash can be true. */
   readonly plausible: boolean;
@@ -32,16 +35,26 @@ export async function prepareSignatures(
   asked: readonly Asked[],
 ): Promise<readonly (PreparedSignature | Denial)[]> {
   if (asked.length === 0) return [];
-  const plans = asked.map((one) => orDenial(() => plan(deps, one)));
-  const [readings, own] = await Promise.all([readChain(deps, plans.filter(isPlan)), deps.heights()]);
+  const inspectors = asked.map((one) => orDenial(one.intent, () => inspectorOf(deps, one)));
+  const [readings, own] = await Promise.all([readChain(deps, inspectors.filter(isInspector)), deps.heights()]);
   const checked = asked.map((one, position) => {
-    const planned = plans[position] ?? UNREADABLE;
-    if (!isPlan(planned)) return planned;
-    const reading = readings.get(planned);
-    return reading === undefined ? UNREADABLE : orDenial(() => check(deps, one, { ...planned, reading }, own));
+    const inspector = inspectors[position];
+    if (inspector === undefined || !isInspector(inspector)) return inspector ?? unreadable(one.intent);
+    const reading = readings.get(inspector);
+    return reading === undefined
+      ? unreadable(one.intent)
+      : orDenial(one.intent, () => check(one, inspector, reading, own));
   });
   return Promise.all(checked.map((one) => withKeys(deps, one)));
 }
+
+const inspectorOf = (deps: SigningDependencies, { intent, request }: Asked): Inspector | Denial =>
+  byOrder(intent, {
+    trade: (trade) => inspectTrade(deps, trade, request),
+    transfer: (transfer): Inspector | Denial => inspectTransfer(deps, transfer, request),
+  });
+
+const isInspector = (one: Inspector | Denial): one is Inspector => !('code' in one);
 
 /** What opens keys may be a service elsewhere: it is asked here, where nobody waits for a lock. */
 async function withKeys(
@@ -49,41 +62,28 @@ async function withKeys(
   checked: CheckedSignature | Denial,
 ): Promise<PreparedSignature | Denial> {
   if ('code' in checked) return checked;
-  return { ...checked, keys: await openKeys(deps, checked.intent, checked.order) };
+  return { ...checked, keys: await openKeys(deps, checked.intent, checked.inspection) };
 }
 
-const isPlan = (plan: ReadingPlan | Denial): plan is ReadingPlan => !('code' in plan);
+const codeOf = (intent: SigningIntent): DenialCode =>
+  byOrder(intent, { trade: () => 'POOL_UNTRADABLE' as const, transfer: () => 'ASSET_UNREADABLE' as const });
 
-const UNREADABLE = denial('POOL_UNTRADABLE', { reason: 'it cannot be read' });
+const unreadable = (intent: SigningIntent, reason = 'it cannot be read'): Denial => denial(codeOf(intent), { reason });
 
 /** Whatever is thrown over the data of one intent concerns that intent alone. No key has been opened yet: nothing secret is told. */
-function orDenial<T>(work: () => T | Denial): T | Denial {
+function orDenial<T>(intent: SigningIntent, work: () => T | Denial): T | Denial {
   try {
     return work();
   } catch (error) {
-    return denial('POOL_UNTRADABLE', {
-      reason: error instanceof Error ? `${error.name}: ${error.message}` : 'it cannot be read',
-    });
+    return error instanceof Error ? unreadable(intent, `${error.name}: ${error.message}`) : unreadable(intent);
   }
 }
 
-function plan(deps: SigningDependencies, { intent, request }: Asked): ReadingPlan | Denial {
-  const venue = deps.venues.get(intent.pool.venue);
-  if (venue === undefined) return denial('POOL_UNTRADABLE', { reason: `unknown venue ${intent.pool.venue}` });
-  return planReading(deps, venue, intent, BigInt(request.quote.slot));
-}
-
-function check(
-  deps: SigningDependencies,
-  asked: Asked,
-  { venue, reading }: ReadingPlan & { readonly reading: ChainReading },
-  own: OwnReading,
-): CheckedSignature | Denial {
-  const { intent, request } = asked;
-  const quote = quoteOwn(venue, intent, reading);
-  if ('code' in quote) return quote;
-  const order = checkOrder(deps, venue, asked, { quote, reading });
-  const blockhash = { lastValidBlockHeight: request.lastValidBlockHeight, slot: request.blockhashSlot };
+function check(asked: Asked, inspector: Inspector, reading: ChainReading, own: OwnReading): CheckedSignature | Denial {
+  const inspection = inspector.inspect(reading);
+  if ('code' in inspection) return inspection;
+  const { lastValidBlockHeight, blockhashSlot: slot } = asked.request;
+  const blockhash = { lastValidBlockHeight, slot };
   const [bounds, plausible] = [boundsOf(blockhash, own), isPlausible(blockhash, own)];
-  return { ...asked, reading, quote, order, bounds, plausible };
+  return { ...asked, inspection, slot: reading.slot, bounds, plausible };
 }

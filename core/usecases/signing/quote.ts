@@ -3,9 +3,8 @@ import { isAppError } from '#core/domain/errors.ts';
 import { min, tokenAmount } from '#core/domain/money.ts';
 import { type Denial, denial } from '#core/domain/risk/denial.ts';
 import type { AccountData } from '#core/ports/chain.ts';
-import type { SigningIntent } from '#core/ports/signing-store.ts';
+import type { SigningTrade } from '#core/ports/signing-store.ts';
 import type { PoolState, SwapQuote, Venue } from '#core/ports/venue.ts';
-import type { ChainReading } from './reading.ts';
 
 export interface OwnQuote {
   readonly pool: PoolState;
@@ -15,10 +14,17 @@ export interface OwnQuote {
   readonly reserveIn: bigint;
 }
 
-/** A denial when the pool is not what the intent says, or cannot be traded on, by any of the endpoints. */
-export function quoteOwn(venue: Venue, intent: SigningIntent, reading: ChainReading): OwnQuote | Denial {
+/**
+ * A denial when the pool is not what the intent says, or cannot be traded on, by any of the endpoints.
+ * @param shown each endpoint's accounts of the pool, as `Venue.decodePool` wants them
+ */
+export function quoteOwn(
+  venue: Venue,
+  intent: SigningTrade,
+  shown: readonly (readonly (AccountData | null)[])[],
+): OwnQuote | Denial {
   const quotes: OwnQuote[] = [];
-  for (const accounts of reading.pools) {
+  for (const accounts of shown) {
     const quote = quoteAt(venue, intent, accounts);
     if ('code' in quote) return quote;
     quotes.push(quote);
@@ -30,7 +36,7 @@ export function quoteOwn(venue: Venue, intent: SigningIntent, reading: ChainRead
 }
 
 /** By what one endpoint has shown. */
-function quoteAt(venue: Venue, intent: SigningIntent, accounts: readonly (AccountData | null)[]): OwnQuote | Denial {
+function quoteAt(venue: Venue, intent: SigningTrade, accounts: readonly (AccountData | null)[]): OwnQuote | Denial {
   try {
     const pool = venue.decodePool(intent.pool.address, accounts);
     const swap = venue.quoteExactIn({

@@ -6,7 +6,7 @@ import type { Address, GenesisHash, IntentId, RunId, Signature, WalletId } from 
 import { lamports, lessBps, tokenAmount } from '#core/domain/money.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import type { SignIntentRequest } from '#core/ports/signer.ts';
-import type { GuardRows, NewAttempt, NewDenial, SigningIntent, SigningScope } from '#core/ports/signing-store.ts';
+import type { GuardRows, NewAttempt, NewDenial, SigningScope, SigningTrade } from '#core/ports/signing-store.ts';
 import type { PoolState, SwapQuote, Venue } from '#core/ports/venue.ts';
 import type { SigningDependencies } from './dependencies.ts';
 import { signIntents } from './sign-intents.ts';
@@ -35,18 +35,18 @@ const venue: Partial<Venue> = {
   buildSwap: ({ intentId, minAmountOut }) => [{ intentId, minAmountOut }] as never,
 };
 
-const intent = (id: string, wallet: string, pool = 'pool'): SigningIntent => {
+const intent = (id: string, wallet: string, pool = 'pool'): SigningTrade => {
   const signing = {
     ...{ id: wallet as WalletId, userId: 'u', address: wallet as Address, genesisHash: genesis },
     ...{ blob: new Uint8Array(1), dataKey: new Uint8Array(1) },
-  } as SigningIntent['wallet'];
+  } as SigningTrade['wallet'];
   return {
     ...{ id: id as IntentId, organizationId: 'o', campaignId: null, runId: `run of ${id}` as RunId, fence: 1n },
     ...{ kind: 'BUY', genesisHash: genesis, inputMint: 'QUOTE', outputMint: 'DRIP', amountIn: 100n, slippageBps: 100 },
     ...{ limitOut: null, limitIn: null, notAfter: new Date(2e12), route: 'RPC', tip: 0n },
     ...{ wallet: signing, feePayer: signing },
     pool: { venue: 'v', address: pool, baseMint: 'DRIP', quoteMint: 'QUOTE', baseVault: 'base', quoteVault: 'quote' },
-  } as SigningIntent;
+  } as SigningTrade;
 };
 
 /** What the worker asks for: a message that its least output is written in. */
@@ -59,6 +59,7 @@ const request = (id: string, minOut: bigint): SignIntentRequest => ({
 /** Rows no guard has anything against. */
 const rows = ({ intentId }: SigningScope): GuardRows => ({
   ...{ intentId, now: new Date(1e12), campaign: null, run: null, guardStates: [], reserved: [], oppositeTrades: 0 },
+  destination: null,
   intent: {
     ...{ state: 'PENDING', fence: 1n, reviewReason: null, signatures: 0, signatureBudget: 5, hasLiveAttempt: false },
     ...{ dueAt: new Date(0), denials: 0 },
@@ -69,7 +70,7 @@ const rows = ({ intentId }: SigningScope): GuardRows => ({
 describe('E-04 the signer', () => {
   /** What each endpoint shows: the pools' outputs and the wallets' lamports, by address. */
   let shown: (Record<string, bigint> | null)[];
-  let intents: SigningIntent[];
+  let intents: SigningTrade[];
   let transactions: IntentId[][];
   let attempts: NewAttempt[];
   let denials: NewDenial[];
@@ -108,7 +109,7 @@ describe('E-04 the signer', () => {
       ...{ store, clock: systemClock, newId: <Id extends string>() => 'attempt' as Id },
       chain: { genesisHash: genesis, quorum: Math.min(2, shown.length), witnesses: () => witnesses } as never,
       heights: async () => ({ highestHeight: 41n, lowestHeight: 41n, lowestSlot: 41n }),
-      venues: new Map([['v', venue as Venue]]),
+      ...{ venues: new Map([['v', venue as Venue]]), transfers: {} as never },
       vault: { open: async () => ({ sign: () => new Uint8Array(64) }) } as never,
       codec: {
         compile: ({ instructions }: { instructions: unknown }) => bytes(instructions),

@@ -4,7 +4,8 @@
  * Bytes leave here only as committed rows.
  */
 import { clusterOf, isRehearsalCluster } from '#core/domain/clusters.ts';
-import type { IntentId } from '#core/domain/ids.ts';
+import { byOrder } from '#core/domain/execution/order.ts';
+import type { Address, IntentId } from '#core/domain/ids.ts';
 import type { Denial } from '#core/domain/risk/denial.ts';
 import { SELF_TRADE_WINDOW_MS } from '#core/domain/risk/guards/self-trade.ts';
 import type { SignIntentOutcome, SignIntentRequest } from '#core/ports/signer.ts';
@@ -58,15 +59,20 @@ function toItem(
 ): Item | undefined {
   if (prepared === undefined) return undefined;
   const { intent } = asked;
+  const isRehearsal = isRehearsalCluster(clusterOf(chain.genesisHash));
+  const mints = byOrder(intent, {
+    trade: ({ inputMint, outputMint }): Address[] => [inputMint, outputMint],
+    transfer: () => [],
+  });
   const scope: SigningScope = {
     intentId: intent.id,
     organizationId: intent.organizationId,
     campaignId: intent.campaignId,
     runId: intent.runId,
     walletIds: [...new Set([intent.wallet.id, intent.feePayer.id])],
-    mints: [intent.inputMint, intent.outputMint],
-    balanceSlot: 'code' in prepared ? 0n : prepared.reading.slot,
-    selfTradeWindowMs: isRehearsalCluster(clusterOf(chain.genesisHash)) ? null : SELF_TRADE_WINDOW_MS,
+    mints,
+    balanceSlot: 'code' in prepared ? 0n : prepared.slot,
+    selfTradeWindowMs: mints.length === 0 || isRehearsal ? null : SELF_TRADE_WINDOW_MS,
   };
   return { ...asked, scope, prepared };
 }

@@ -370,7 +370,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'core/usecases/execution/settle.ts',
-        find: '    [trade.feePayerWalletId, trade.feePayer],\n',
+        find: '    [order.feePayerWalletId, order.feePayer],\n',
         replace: '',
       },
     ],

@@ -120,6 +120,7 @@ function toGuardRows(db: Database, intent: IntentRow, scope: SigningScope): Guar
       genesisHash: genesisHash as GenesisHash,
     })),
     reserved: reservedOf(db, wallets, scope.balanceSlot),
+    destination: null,
     oppositeTrades: 0,
   };
 }

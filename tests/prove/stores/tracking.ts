@@ -48,7 +48,7 @@ const toLive = (db: Database, row: AttemptRow): LiveAttempt => ({
   reviewReason: row.intent.reviewReason,
 });
 
-export const trades = (db: Database, ids: readonly AttemptId[]): readonly AttemptTrade[] =>
+export const orders = (db: Database, ids: readonly AttemptId[]): readonly AttemptTrade[] =>
   ids.flatMap((id) => {
     const row = attemptOf(db, id);
     return row === undefined ? [] : [toTrade(row)];
@@ -98,9 +98,9 @@ export function recordConfirmed(db: Database, seen: readonly Sighting[]): Readon
 export function recordLanded(db: Database, landings: readonly Landing[]): ReadonlySet<AttemptId> {
   const closed = new Set<AttemptId>();
   for (const landing of landings) {
-    const row = liveById(db, landing.trade.id);
+    const row = liveById(db, landing.order.id);
     if (row === undefined) continue;
-    closed.add(landing.trade.id);
+    closed.add(landing.order.id);
     closeLanded(db, row, landing);
   }
   return closed;
