@@ -34,6 +34,8 @@ export type SignIntentLine = z.infer<typeof signIntentRequest>;
 export const signerRequest = z.discriminatedUnion('method', [
   /** The X25519 public key imports are sealed to. */
   z.object({ id: z.number(), method: z.literal('sealingKey') }),
+  /** Whether it opens what that key-encryption key wraps: asked before a rotation begins. */
+  z.object({ id: z.number(), method: z.literal('holdsKek'), kekId: z.string() }),
   /** Makes a key pair for the wallet; answers its address and ciphertext. */
   z.object({
     id: z.number(),
@@ -76,6 +78,7 @@ export const signerResponse = z.discriminatedUnion('ok', [
 export type SignerResponse = z.infer<typeof signerResponse>;
 
 export const sealingKeyResult = z.object({ keyId: z.string(), publicKey: base64 });
+export const holdsKekResult = z.object({ holds: z.boolean() });
 export const walletResult = z.object({ address: z.string(), blob: base64 });
 /** One outcome for each request, in their order. */
 export const signIntentsResult = z.array(

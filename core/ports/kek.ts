@@ -34,6 +34,20 @@ export interface KekProvider {
   unwrap(context: KekContext, blob: Uint8Array): Promise<Buffer>;
 }
 
+/** Wraps anew, for a rotation. Keys are in the clear only inside, and only for as long as it takes. */
+export interface Rewrapper {
+  /** @throws KekUnavailable */
+  currentId(): Promise<string>;
+  /**
+   * The same key wrapped by the current master key; opened again by that key alone, and compared, before it is answered. `digest`
+   * tells two keys apart, and nothing else about them.
+   * @throws VaultError when the key cannot be opened as it is, KekUnavailable
+   */
+  rewrap(context: KekContext, blob: Uint8Array): Promise<WrappedKey & { readonly digest: string }>;
+  /** The digest of a key as the current master key alone opens it. @throws VaultError, KekUnavailable */
+  digestByCurrent(context: KekContext, blob: Uint8Array): Promise<string>;
+}
+
 /** The key-encryption key cannot be used just now, which says nothing about what it wrapped. The reason holds no secret. */
 export class KekUnavailable extends Error {
   override readonly name = 'KekUnavailable';

@@ -2,10 +2,10 @@
 import { systemClock } from '#core/adapters/clock.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
-import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Chain } from '#core/ports/chain.ts';
+import type { KekProvider } from '#core/ports/kek.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
@@ -28,7 +28,10 @@ const DATABASE_CONNECTIONS = 16;
 const VENUES: readonly Venue[] = [raydiumVenue];
 
 /** What the process serves. */
-export type SignerService = Signer;
+export interface SignerService extends Signer {
+  /** Whether it opens what that key-encryption key wraps. */
+  holdsKek(kekId: string): boolean;
+}
 
 export interface SignerRuntime extends SignerService {
   close(): Promise<void>;
@@ -62,8 +65,13 @@ async function connectChain(config: SignerConfig, db: Database): Promise<Chain> 
   }
 }
 
-function signerOver(deps: SigningDependencies & KeyDependencies, close: () => Promise<void>): SignerRuntime {
+function signerOver(
+  deps: SigningDependencies & KeyDependencies,
+  kek: KekProvider,
+  close: () => Promise<void>,
+): SignerRuntime {
   return {
+    holdsKek: (kekId) => kek.holds(kekId),
     sealingKey: () => sealingKey(deps),
     createWallet: (owner) => createWallet(deps, owner),
     importWallet: (owner) => importWallet(deps, owner),
@@ -97,7 +105,6 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
       chain,
       heights: createHeightReader(chain, systemClock),
       venues: new Map(VENUES.map((venue) => [venue.id, venue])),
-      transfers: solanaTransfers,
       codec: solanaCodec,
       limits: {
         maxSlippageBps: config.MAX_SLIPPAGE_BPS,
@@ -109,7 +116,7 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
       clock: systemClock,
       newId,
     };
-    return signerOver(deps, async () => {
+    return signerOver(deps, kek, async () => {
       await chain.close();
       await db.close();
     });

@@ -5,24 +5,25 @@ import { readPorts } from './ports.mjs';
 import { readSecrets } from './secrets.mjs';
 
 /**
- * The owner's address of the database that an installation uses: the operator's, or the embedded server's, which runs while
- * Sluice does. The command line is no process of the product: no role of theirs may change who operates the installation.
+ * A role's address of the database that an installation uses: the operator's, or the embedded server's, which runs while Sluice
+ * does.
  * @param {import('./data-folder.mjs').DataFolder} folder
  * @param {NodeJS.ProcessEnv} env
+ * @param {keyof import('./infra.mjs').DatabaseAddresses} variable which role's
  * @returns {string}
  * @throws {Failure} when neither is there
  */
-export function ownersDatabase(folder, env) {
-  if (env['DATABASE_MIGRATION_URL']) return env['DATABASE_MIGRATION_URL'];
-  if (env['DATABASE_URL']) return env['DATABASE_URL'];
+export function databaseOf(folder, env, variable) {
+  const given = env[variable] || env['DATABASE_URL'];
+  if (given) return given;
   const port = readPorts(folder.ports)['postgres'];
   if (port === undefined) {
     throw new Failure(
       `There is no database in ${folder.path}.`,
-      'Start Sluice once (npm start), or set DATA_DIR or DATABASE_MIGRATION_URL to where it is.',
+      `Start Sluice once (npm start), or set DATA_DIR or ${variable} to where it is.`,
     );
   }
-  return embeddedAddresses(Number(port), readSecrets(folder.secrets)).DATABASE_MIGRATION_URL;
+  return embeddedAddresses(Number(port), readSecrets(folder.secrets))[variable];
 }
 
 /**

@@ -14,8 +14,9 @@ export const TYPESCRIPT_FLAGS = ['--import', 'tsx', '--conditions=source', '--en
  * then the program, which takes its stack down when we are told to end.
  * @param {string} file from the project's root
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env] its whole environment, default ours
  */
-export async function runTypeScript(file, args) {
+export async function runTypeScript(file, args, env = process.env) {
   const problem = nodeVersionProblem(process.version, '20.19');
   if (problem) {
     console.error(problem);
@@ -29,6 +30,7 @@ export async function runTypeScript(file, args) {
   }
   const child = spawn(process.execPath, [...TYPESCRIPT_FLAGS, path.join(ROOT, file), ...args], {
     cwd: ROOT,
+    env,
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));

@@ -1,6 +1,6 @@
 /** How an administrator comes to be: by the operator's command line, which speaks to the database itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownersDatabase, setPlatformRole } from '../../scripts/lib/admin.mjs';
+import { databaseOf, setPlatformRole } from '../../scripts/lib/admin.mjs';
 import { dataFolder } from '../../scripts/lib/data-folder.mjs';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { openRows, type Rows } from '../support/rows.ts';
@@ -39,8 +39,12 @@ describe('AD-01 the role admin', () => {
     await expect(
       setPlatformRole(database.addresses.DATABASE_MIGRATION_URL, 'nobody@example.test', 'admin'),
     ).rejects.toThrow('There is no account for nobody@example.test. Sign up with it first.');
-    expect(() => ownersDatabase(dataFolder('/nowhere'), {})).toThrow('There is no database in /nowhere.');
-    expect(ownersDatabase(dataFolder('/nowhere'), { DATABASE_URL: 'postgresql://given' })).toBe('postgresql://given');
+    expect(() => databaseOf(dataFolder('/nowhere'), {}, 'DATABASE_MIGRATION_URL')).toThrow(
+      'There is no database in /nowhere.',
+    );
+    expect(databaseOf(dataFolder('/nowhere'), { DATABASE_URL: 'postgresql://given' }, 'DATABASE_MIGRATION_URL')).toBe(
+      'postgresql://given',
+    );
   });
 
   it('is one of two, whoever writes it', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import {
+  type holdsKekResult,
   type SignerError,
   type SignerRequest,
   type SignerResponse,
@@ -16,7 +17,7 @@ import { isAppError } from '#core/domain/errors.ts';
 import type { Address, GenesisHash, IntentId, UserId, WalletId } from '#core/domain/ids.ts';
 import type { SignerService } from '#core/runtime/signer.ts';
 
-type Result = z.infer<typeof sealingKeyResult> | z.infer<typeof walletResult> | z.infer<typeof signIntentsResult>;
+type Result = z.infer<typeof sealingKeyResult | typeof holdsKekResult | typeof walletResult | typeof signIntentsResult>;
 
 /** The answer to one request; null when the line is none, for then there is no number to answer to. */
 export async function answer(signer: SignerService, log: Logger, line: string): Promise<SignerResponse | null> {
@@ -49,6 +50,8 @@ async function perform(signer: SignerService, request: SignerRequest): Promise<R
       const { keyId, publicKey } = await signer.sealingKey();
       return { keyId, publicKey: toBase64(publicKey) };
     }
+    case 'holdsKek':
+      return { holds: signer.holdsKek(request.kekId) };
     case 'createWallet':
       return walletAnswer(await signer.createWallet(ownerOf(request)));
     case 'importWallet': {

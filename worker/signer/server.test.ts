@@ -41,6 +41,7 @@ describe('the signer over its socket', () => {
     client = createSignerClient({ socketPath, timeoutMs: 2_000 });
     service = {
       sealingKey: async () => ({ keyId: 'k1', publicKey: new Uint8Array([1, 2, 255]) }),
+      holdsKek: (kekId) => kekId === 'k1',
       createWallet: async ({ walletId }) => ({
         address: `address of ${walletId}` as Address,
         blob: new Uint8Array([9, 0]),
@@ -70,6 +71,7 @@ describe('the signer over its socket', () => {
     expect(seen).toEqual([{ ...REQUEST, message: new Uint8Array(REQUEST.message) }]);
     expect(await client.sealingKey()).toEqual({ keyId: 'k1', publicKey: new Uint8Array([1, 2, 255]) });
     expect(await client.createWallet(OWNER)).toEqual({ address: 'address of w', blob: new Uint8Array([9, 0]) });
+    expect(await Promise.all(['k1', 'k2'].map((kekId) => client.holdsKek(kekId)))).toEqual([true, false]);
     const sealedKey = new Uint8Array(randomBytes(150));
     expect(await client.importWallet({ ...OWNER, address: 'x' as Address, sealedKey })).toEqual({
       address: 'x',

@@ -1,6 +1,7 @@
 /** The signer over its Unix socket, as server and worker use it. */
 import type { z } from 'zod';
 import {
+  holdsKekResult,
   SIGN_REQUESTS_LIMIT,
   type SignerError,
   type SignIntentLine,
@@ -17,6 +18,8 @@ import { createConnection, type RequestBody } from './connection.ts';
 const TIMEOUT_MS = 10_000;
 
 export interface SignerClient extends Signer {
+  /** Whether the signer opens what that key-encryption key wraps. @throws AppError SIGNER_UNAVAILABLE */
+  holdsKek(kekId: string): Promise<boolean>;
   close(): void;
 }
 
@@ -41,6 +44,7 @@ export function createSignerClient(options: { socketPath: string; timeoutMs?: nu
       const { keyId, publicKey } = await call({ method: 'sealingKey' }, sealingKeyResult);
       return { keyId, publicKey: fromBase64(publicKey) };
     },
+    holdsKek: async (kekId) => (await call({ method: 'holdsKek', kekId }, holdsKekResult)).holds,
     createWallet: async (owner) => sealedWallet(await call({ method: 'createWallet', ...owner }, walletResult)),
     importWallet: async ({ sealedKey, ...owner }) => {
       const body: RequestBody = { method: 'importWallet', ...owner, sealedKey: toBase64(sealedKey) };

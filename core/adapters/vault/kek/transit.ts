@@ -11,11 +11,14 @@ import { type KekContext, type KekProvider, KekUnavailable } from '#core/ports/k
 import { VaultError } from '#core/ports/vault.ts';
 import { blobHeader, readBlobHeader } from '../blob-header.ts';
 import { lengthPrefixed } from '../length-prefixed.ts';
+import { atOnce } from './at-once.ts';
 import { callVault, type VaultAddress, VaultRefused } from './vault-http.ts';
 
 const VERSION = 2;
 const KEY_BYTES = 32;
 const CIPHERTEXT = /^vault:(v[1-9]\d{0,8}):[A-Za-z0-9+/]+={0,2}$/;
+/** Calls to Vault at once: a start that opens hundreds of keys must not make them all late. */
+const MOST_CALLS = 32;
 /** Key types of transit that authenticate associated data; one that does not would ignore the context. */
 const AEAD = ['aes128-gcm96', 'aes256-gcm96', 'chacha20-poly1305', 'xchacha20-poly1305'] as const;
 
@@ -30,12 +33,14 @@ export interface TransitOptions extends VaultAddress {
 
 export function transitKek(options: TransitOptions): KekProvider {
   const prefix = `transit:${options.key}:`;
+  const inTurn = atOnce(MOST_CALLS);
+  const call = (path: string, body?: object): Promise<unknown> => inTurn(() => callVault(options, path, body));
   const at = (operation: string): string => `transit/${operation}/${encodeURIComponent(options.key)}`;
   const idOf = (ciphertext: string): string => `${prefix}${CIPHERTEXT.exec(ciphertext)?.[1]}`;
 
   return {
     async currentId() {
-      const { latest_version } = read(keyState, await callVault(options, at('keys')));
+      const { latest_version } = read(keyState, await call(at('keys')));
       return `${prefix}v${latest_version}`;
     },
 
@@ -43,7 +48,7 @@ export function transitKek(options: TransitOptions): KekProvider {
 
     async wrap(context, key) {
       const body = { plaintext: Buffer.from(key).toString('base64'), ...associated(context) };
-      const { ciphertext } = read(encrypted, await refusal(callVault(options, at('encrypt'), body), unusable));
+      const { ciphertext } = read(encrypted, await refusal(call(at('encrypt'), body), unusable));
       const kekId = idOf(ciphertext);
       return { blob: Buffer.concat([blobHeader(VERSION, kekId), Buffer.from(ciphertext, 'ascii')]), kekId };
     },
@@ -54,7 +59,7 @@ export function transitKek(options: TransitOptions): KekProvider {
       const ours = version === VERSION && CIPHERTEXT.test(ciphertext) && keyId === idOf(ciphertext);
       if (!ours) throw new VaultError('not a ciphertext of this version');
       const body = { ciphertext, ...associated(context) };
-      const asked = refusal(callVault(options, at('decrypt'), body), () => foreign(context));
+      const asked = refusal(call(at('decrypt'), body), () => foreign(context));
       const key = Buffer.from(read(decrypted, await asked).plaintext, 'base64');
       if (key.length !== KEY_BYTES) throw foreign(context);
       return key;
