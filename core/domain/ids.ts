@@ -58,6 +58,9 @@ export function parseAddress(text: string, field: string): Address {
   return trimmed;
 }
 
+/** The first and last four characters, for people. */
+export const shortAddress = (address: Address): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether an id can exist at all; one that cannot is answered like one that does not. */
