@@ -4,7 +4,7 @@ import { type BlockList, isIP, isIPv6 } from 'node:net';
 
 /**
  * The network address of the client: that of the connection, or behind trusted proxies the last one they were told of that is
- * none of them. An IPv6 address stands for its /64, the least that one customer is given.
+ * none of them.
  */
 export function clientAddress({ socket, headers }: IncomingMessage, trusted: BlockList): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
@@ -14,8 +14,11 @@ export function clientAddress({ socket, headers }: IncomingMessage, trusted: Blo
     if (isIP(before) === 0) break;
     address = before;
   }
-  return isIPv6(address) ? network(address) : address;
+  return address;
 }
+
+/** What limits are counted by: an IPv6 address stands for its /64, the least that one customer is given. */
+export const networkOf = (address: string): string => (isIPv6(address) ? network(address) : address);
 
 const isTrusted = (address: string, trusted: BlockList): boolean =>
   isIP(address) !== 0 && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
@@ -32,3 +35,9 @@ function network(address: string): string {
   const first = [...groups, ...(tail === undefined ? [] : zeros), ...after].slice(0, 4);
   return `${first.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
+
+const LONGEST_USER_AGENT = 256;
+
+/** What the client calls itself. */
+export const userAgentOf = ({ headers }: IncomingMessage): string | null =>
+  headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null;

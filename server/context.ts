@@ -1,5 +1,6 @@
 /** What a request knows: the runtime, who asks, and the loaders that batch its reads. */
 import { appError } from '#core/domain/errors.ts';
+import type { Origin } from '#core/domain/origin.ts';
 import type { ServerRuntime } from '#core/runtime/server.ts';
 import type { Caller } from '#core/usecases/account/caller.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
@@ -10,6 +11,8 @@ export interface Requester {
   readonly caller: Caller | null;
   /** Network address of the client; an IPv6 one stands for its /64. */
   readonly address: string;
+  /** What the client calls itself, cut to 256 characters. */
+  readonly userAgent?: string | null;
   readonly transport: 'http' | 'socket';
 }
 
@@ -41,6 +44,9 @@ export const createContext = (runtime: ServerRuntime, given: Given): Context => 
 
 const signedIn = (runtime: ServerRuntime, caller: Caller | null): SignedIn | null =>
   caller === null ? null : { caller, loaders: createLoaders(runtime, caller) };
+
+/** For what is remembered of a session, and for the audit log. */
+export const originOf = ({ requester: { address, userAgent = null } }: Context): Origin => ({ ip: address, userAgent });
 
 /** @throws AppError UNAUTHENTICATED */
 export function requireSignedIn({ signedIn }: Context): SignedIn {

@@ -14,7 +14,7 @@ const CONSOLE = fileURLToPath(new URL('../web/dist', import.meta.url));
 async function main(): Promise<void> {
   const config = readServerConfig();
   const log = createLogger(config.LOG_LEVEL);
-  const runtime = await createServerRuntime(config);
+  const runtime = await createServerRuntime(config, log);
   const app = await createApp({ runtime, log, consoleFolder: CONSOLE });
   const url = await listen(app, config.HOST, config.PORT);
 

@@ -5,6 +5,10 @@ import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { authChecker } from './graphql/caller.ts';
 import { describeAccess } from './graphql/describe-access.ts';
 import { AccountResolver } from './modules/account/account.resolver.ts';
+import { AttestationResolver } from './modules/account/attestation.resolver.ts';
+import { PasswordResolver } from './modules/account/password.resolver.ts';
+import { SessionResolver } from './modules/account/session.resolver.ts';
+import { TwoFactorResolver } from './modules/account/two-factor.resolver.ts';
 import { CampaignResolver } from './modules/campaign/campaign.resolver.ts';
 import { CampaignFieldsResolver } from './modules/campaign/campaign-fields.resolver.ts';
 import { EventResolver } from './modules/event/event.resolver.ts';
@@ -36,6 +40,10 @@ export const buildSchema = (): GraphQLSchema =>
     buildSchemaSync({
       resolvers: [
         AccountResolver,
+        SessionResolver,
+        PasswordResolver,
+        TwoFactorResolver,
+        AttestationResolver,
         SystemResolver,
         WalletResolver,
         TokenResolver,

@@ -17,14 +17,36 @@ describe('A-01 e-mail addresses', () => {
 });
 
 describe('A-01 the password policy', () => {
-  it.each([SHORTEST_PASSWORD, LONGEST_PASSWORD])('takes %i characters', (length) => {
-    expect(() => checkNewPassword('x'.repeat(length))).not.toThrow();
+  const about = ['ann.smith@example.test', 'Ann'];
+  const check = (password: string) => checkNewPassword(password, { field: 'newPassword', about });
+  const long = 'purple elephants dance over quiet hills '.repeat(4);
+
+  it.each([SHORTEST_PASSWORD, 64, LONGEST_PASSWORD])('takes %i characters', (length) => {
+    expect(() => check(long.slice(0, length))).not.toThrow();
   });
 
+  it.each(['nine lives left', 'ÄÖÜ ß 漢字 kana ok', 'annoyingly long one', 'smithereens of glass'])(
+    'takes %j',
+    (password) => {
+      expect(() => check(password)).not.toThrow();
+    },
+  );
+
   it.each([
-    [SHORTEST_PASSWORD - 1, /at least 12/],
-    [LONGEST_PASSWORD + 1, /at most 128/],
-  ])('refuses %i characters', (length, rule) => {
-    expect(() => checkNewPassword('x'.repeat(length))).toThrow(rule);
+    [long.slice(0, SHORTEST_PASSWORD - 1), /at least 12/],
+    [long.slice(0, LONGEST_PASSWORD + 1), /at most 128/],
+    ['1qaz2wsx3edc', /attackers try first/],
+    ['PasswordPassword', /attackers try first/],
+    ['aaaaaaaaaaaaaaaa', /same few characters/],
+    ['abcabcabcabcabc', /same few characters/],
+    ['abcdefghijklmnop', /a run/],
+    ['987654321098', /a run/],
+    ['smith-example-1', /mainly your name/],
+    ['Sluice-sluice-2026', /mainly your name/],
+  ])('refuses %j', (password, rule) => {
+    expect(() => check(password)).toThrow(rule);
+    expect(() => check(password)).toThrow(
+      expect.objectContaining({ code: 'WEAK_PASSWORD', context: expect.objectContaining({ field: 'newPassword' }) }),
+    );
   });
 });

@@ -55,8 +55,8 @@ export interface ErrorContexts {
   OPERATION_NOT_ALLOWED: Record<never, never>;
   /** The session must prove itself again (A-06). */
   STEP_UP_REQUIRED: Record<never, never>;
-  /** The password was right; the second factor is asked for. */
-  TWO_FACTOR_REQUIRED: Record<never, never>;
+  /** The password was right; the second factor is asked for. `challenge` is good for nothing without it. */
+  TWO_FACTOR_REQUIRED: { challenge: string };
   WRONG_CODE: { field: string };
   EMAIL_NOT_VERIFIED: Record<never, never>;
   /** A link or code that was sent has ended, was used, or was never given. */

@@ -19,8 +19,6 @@ export interface Session {
   readonly userId: UserId;
   /** The organisation it acts for. */
   readonly organizationId: OrganizationId;
-  /** A secret: who has it can go on with the session. */
-  readonly refreshToken: string;
 }
 
 export interface AccessToken {
@@ -42,11 +40,20 @@ export interface Identity {
    * @throws AppError EMAIL_TAKEN
    */
   signUp(account: NewAccount): Promise<Session>;
-  /** @throws AppError WRONG_CREDENTIALS */
-  signIn(credentials: Credentials): Promise<Session>;
-  /** The session a refresh token belongs to, prolonged; null when it has ended. */
-  resume(refreshToken: string): Promise<Session | null>;
-  /** Ends a session; its refresh token is worthless from now on. */
+  /**
+   * Whose these credentials are; null when they are nobody's, or of somebody who is banned. It takes as long whether there is such
+   * an account or not.
+   */
+  whoIs(credentials: Credentials): Promise<UserId | null>;
+  /** Whether this is the person's password. Somebody without one has none that is right. */
+  hasPassword(userId: UserId, password: string): Promise<boolean>;
+  /** Gives a person a new password and ends their sessions, but the one to keep: all of it or nothing. */
+  replacePassword(userId: UserId, password: string, keep: string | null): Promise<void>;
+  /** Opens a session for somebody who has proved who they are. */
+  open(userId: UserId): Promise<Session>;
+  /** The organisation in whose audit log a person's own affairs stand: the first they joined. Null when they are in none. */
+  homeOf(userId: UserId): Promise<OrganizationId | null>;
+  /** Ends a session; its refresh tokens are worthless from now on. */
   end(sessionId: string): Promise<void>;
   /** A short-lived token for a session. */
   issue(session: Session): Promise<AccessToken>;

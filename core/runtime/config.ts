@@ -3,6 +3,7 @@
  * for each, which never quotes a secret. A process asks only for what it needs: the server holds no master key.
  */
 import { z } from 'zod';
+import { accountEnvironment } from './account-settings.ts';
 import { edgeEnvironment } from './edge-settings.ts';
 import { kekSettings } from './kek-settings.ts';
 import { queueSettings } from './queue-settings.ts';
@@ -51,6 +52,7 @@ const application = {
 const server = z.object({
   ...application,
   ...edgeEnvironment,
+  ...accountEnvironment,
   DATABASE_URL: postgres,
   /** Sign-in's own tables, which nothing else touches. */
   DATABASE_AUTH_URL: postgres,

@@ -18,6 +18,7 @@ import type { Chain } from '#core/ports/chain.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { EventBus } from '#core/ports/event-bus.ts';
 import type { Identity } from '#core/ports/identity.ts';
+import type { Log } from '#core/ports/log.ts';
 import type { Probe } from '#core/ports/probe.ts';
 import type { Queue } from '#core/ports/queue.ts';
 import type { QueueMonitor } from '#core/ports/queue-monitor.ts';
@@ -39,13 +40,15 @@ import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
 import { createHeartbeat, type Heartbeat } from '#core/usecases/health/heartbeat.ts';
+import { type AccountParts, accountParts } from './account-settings.ts';
 import { type ServerConfig, serverConfig } from './config.ts';
 import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { jitoTerms } from './jito.ts';
 
 /** What any use case the server calls may ask for. */
-export interface ServerRuntime {
+export interface ServerRuntime extends AccountParts {
   readonly db: Database;
+  readonly log: Log;
   /** What administrators see of all organisations. */
   readonly schedule: Schedule;
   readonly bus: EventBus;
@@ -87,7 +90,7 @@ const MOST_AUTH_CONNECTIONS = 4;
  * Connects to everything, and binds the database to the chain.
  * @throws Error in one sentence when the chain is refused, AppError CHAIN_UNAVAILABLE when none answers.
  */
-export async function createServerRuntime(config: ServerConfig): Promise<ServerRuntime> {
+export async function createServerRuntime(config: ServerConfig, log: Log): Promise<ServerRuntime> {
   const db = openDatabase({ url: config.DATABASE_URL, max: MOST_CONNECTIONS, applicationName: 'sluice-server' });
   const schedule = openSchedule({
     url: config.DATABASE_SCHEDULER_URL,
@@ -96,12 +99,8 @@ export async function createServerRuntime(config: ServerConfig): Promise<ServerR
   });
   try {
     const chain = await connectChain(db, config);
-    return assembleServerRuntime(config, {
-      db,
-      schedule,
-      chain,
-      signer: createSignerClient({ socketPath: config.SIGNER_SOCKET }),
-    });
+    const signer = createSignerClient({ socketPath: config.SIGNER_SOCKET });
+    return assembleServerRuntime(config, { db, schedule, chain, signer, log });
   } catch (error) {
     await Promise.all([db.close(), schedule.close()]);
     throw error;
@@ -114,12 +113,13 @@ export interface ServerParts {
   readonly schedule: Schedule & { close(): Promise<void> };
   readonly chain: Chain;
   readonly signer: SignerClient;
+  readonly log: Log;
 }
 
 /** Puts the rest together. Nothing connects before it is used. */
 export function assembleServerRuntime(
   config: ServerConfig,
-  { db, schedule, chain, signer }: ServerParts,
+  { db, schedule, chain, signer, log }: ServerParts,
 ): ServerRuntime {
   const prisma = openPrisma({
     url: config.DATABASE_AUTH_URL,
@@ -134,7 +134,10 @@ export function assembleServerRuntime(
   const monitor = createQueueMonitor({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
   const limiter = createRateLimiter(config.REDIS_URL);
   const meter = createProcessMeter();
+  const account = accountParts(config, baseUrl(config), log);
   return {
+    ...account,
+    log,
     db,
     schedule,
     bus,
@@ -162,6 +165,7 @@ export function assembleServerRuntime(
       limiter.close();
       signer.close();
       meter.close();
+      await account.mailer.close();
       await Promise.all([bus.close(), chain.close(), prisma.$disconnect(), queue.close(), monitor.close()]);
       await Promise.all([db.close(), schedule.close()]);
     },

@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { ServerRuntime } from '#core/runtime/server.ts';
 import { callerOfHeader } from '../authentication.ts';
-import { clientAddress } from '../client-address.ts';
+import { clientAddress, userAgentOf } from '../client-address.ts';
 import { type Context, createContext } from '../context.ts';
 import type { FormatError } from '../graphql/errors.ts';
 import type { Admission } from '../graphql/limits/admission.ts';
@@ -51,7 +51,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
   const context = async (request: FastifyRequest): Promise<Context> => {
     const caller = await callerOfHeader(runtime, request.headers.authorization);
     const address = clientAddress(request.raw, runtime.edge.trustedProxies);
-    const requester = { caller, address, transport: 'http' } as const;
+    const requester = { caller, address, userAgent: userAgentOf(request.raw), transport: 'http' } as const;
     admission.greet(requester);
     return createContext(runtime, { requester, correlationId: request.id });
   };

@@ -8,7 +8,7 @@ import type { Context as Connection, ServerOptions } from 'graphql-ws';
 import { type Extra, useServer as serveProtocol } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { callerOfParams } from '../authentication.ts';
-import { clientAddress } from '../client-address.ts';
+import { clientAddress, userAgentOf } from '../client-address.ts';
 import { createContext } from '../context.ts';
 import { tooComplex } from '../graphql/limits/refusal.ts';
 import { prepareOperation } from '../graphql/prepare-operation.ts';
@@ -107,7 +107,7 @@ function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketC
         close(socket, CLOSE.slow);
       };
       const address = clientAddress(request, runtime.edge.trustedProxies);
-      const requester = { caller, address, transport: 'socket' } as const;
+      const requester = { caller, address, userAgent: userAgentOf(request), transport: 'socket' } as const;
       const given = { requester, correlationId: randomUUID(), cut };
       return prepareOperation(options, payload, createContext(runtime, given));
     },

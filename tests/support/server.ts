@@ -1,6 +1,8 @@
 /** The server over real Postgres and Redis, listening on a free port, with a chain that does not answer and a fake signer. */
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import pino from 'pino';
 import { GENESIS } from '#core/domain/clusters.ts';
 import { appError } from '#core/domain/errors.ts';
@@ -12,6 +14,7 @@ import { openDatabase, openSchedule } from '#core/store/db.ts';
 import { createApp } from '../../server/app.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
 import { createFakeSigner } from './fake-signer.ts';
+import { type Mails, mailsIn } from './mails.ts';
 import { emptyRedis } from './redis.ts';
 import { openRows, type Rows } from './rows.ts';
 import { MAX_TIP, type World } from './world.ts';
@@ -23,6 +26,7 @@ export interface TestServer {
   readonly rows: Rows;
   /** Every line the server has logged. */
   readonly logged: string[];
+  readonly mails: Mails;
   stop(): Promise<void>;
 }
 
@@ -59,25 +63,27 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     options.redisUrl ?? emptyRedis(),
   ]);
   const { addresses } = (database ?? world) as Pick<TestDatabase, 'addresses'>;
-  const config = testConfig(addresses, redisUrl, options.settings ?? {});
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sluice-server-'));
+  const config = testConfig(addresses, redisUrl, { DATA_DIR: dataDir, ...options.settings });
+  const logged: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const runtime = assembleServerRuntime(config, {
+    log,
     db: openDatabase({ url: addresses.DATABASE_URL, max: 10, applicationName: 'test' }),
     schedule: openSchedule({ url: addresses.DATABASE_SCHEDULER_URL, max: 4, applicationName: 'test' }),
     chain: world === undefined ? silentChain : { ...world.chain, close: async () => undefined },
     signer: { ...(world?.signer ?? createFakeSigner()), close: () => undefined },
   });
-  const logged: string[] = [];
-  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const app = await createApp({ runtime, log, consoleFolder: options.consoleFolder ?? '' });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const rows = database === null ? null : openRows(database.superuserUrl);
   return {
-    ...{ url, runtime, logged },
+    ...{ url, runtime, logged, mails: mailsIn(path.join(dataDir, 'mail')) },
     rows: rows ?? (world as World).rows,
     async stop() {
       await app.close();
       await Promise.all([runtime.close(), rows?.close()]);
-      await database?.drop();
+      await Promise.all([database?.drop(), rm(dataDir, { recursive: true, force: true })]);
     },
   };
 }
@@ -97,7 +103,8 @@ const testConfig = (
   AUTH_SECRET: randomBytes(32).toString('base64'),
   HOST: '127.0.0.1',
   PORT: 0,
-  DATA_DIR: os.tmpdir(),
+  DATA_DIR: '',
+  MAIL_FROM: 'Sluice <sluice@example.test>',
   RATE_LIMIT_PER_MINUTE: 100,
   // Tests do in a second what people do in an hour.
   RATE_LIMIT_FACTOR: 1_000,

@@ -56,10 +56,20 @@ export function createBetterAuth(options: AuthOptions) {
     databaseHooks: {
       session: {
         create: {
-          // In the transaction of the sign-up, so that no account is ever without an organisation.
-          before: async (session, context) => ({
-            data: { activeOrganizationId: await homeOrganization(context, session.userId, options.newId) },
-          }),
+          // In the transaction of the sign-up, so that no account is ever without an organisation. Without a context the session is
+          // opened by ourselves (identity.ts), with its organisation.
+          before: async (session, context) =>
+            context === null
+              ? undefined
+              : {
+                  data: {
+                    activeOrganizationId: await homeOrganization(
+                      context.context.adapter,
+                      session.userId,
+                      options.newId,
+                    ),
+                  },
+                },
         },
       },
     },

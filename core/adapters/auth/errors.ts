@@ -3,14 +3,10 @@ import { APIError } from 'better-auth/api';
 import { type AppError, appError } from '#core/domain/errors.ts';
 
 const emailTaken = () => appError('EMAIL_TAKEN', { field: 'email' });
-const wrongCredentials = () => appError('WRONG_CREDENTIALS', {});
 
 const REFUSALS: Readonly<Record<string, () => AppError>> = {
   USER_ALREADY_EXISTS: emailTaken,
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: emailTaken,
-  INVALID_EMAIL_OR_PASSWORD: wrongCredentials,
-  // Longer than any password can be.
-  PASSWORD_TOO_LONG: wrongCredentials,
 };
 
 /** The code better-auth refused with; null for any other error. */

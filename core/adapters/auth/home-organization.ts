@@ -1,24 +1,33 @@
 /** The organisation a new session acts for: the first the person joined, or one of their own, made now. */
-import type { GenericEndpointContext } from '@better-auth/core';
+import type { BetterAuthOptions } from '@better-auth/core';
 import { getCurrentAdapter } from '@better-auth/core/context';
+import type { DBTransactionAdapter } from '@better-auth/core/db/adapter';
 
 type Member = { organizationId: string };
 
-/** Runs in the transaction that is open, if any. */
-export async function homeOrganization(
-  context: GenericEndpointContext | null,
+/** The one the person joined first; null when they are in none. */
+export async function firstOrganization<Options extends BetterAuthOptions>(
+  adapter: DBTransactionAdapter<Options>,
   userId: string,
-  newId: () => string,
-): Promise<string> {
-  if (context === null) throw new Error('a session is opened by a sign-in only');
-  const adapter = await getCurrentAdapter(context.context.adapter);
+): Promise<string | null> {
   const [first] = await adapter.findMany<Member>({
     model: 'member',
     where: [{ field: 'userId', value: userId }],
     sortBy: { field: 'createdAt', direction: 'asc' },
     limit: 1,
   });
-  if (first !== undefined) return first.organizationId;
+  return first?.organizationId ?? null;
+}
+
+/** Runs in the transaction that is open, if any, else over `outside`. */
+export async function homeOrganization<Options extends BetterAuthOptions>(
+  outside: DBTransactionAdapter<Options>,
+  userId: string,
+  newId: () => string,
+): Promise<string> {
+  const adapter = await getCurrentAdapter(outside);
+  const first = await firstOrganization(adapter, userId);
+  if (first !== null) return first;
   const user = await adapter.findOne<{ name: string }>({ model: 'user', where: [{ field: 'id', value: userId }] });
   const organizationId = newId();
   await adapter.create({

@@ -1,13 +1,13 @@
 /** Accounts and sessions by better-auth, embedded. */
+import { runWithTransaction } from '@better-auth/core/context';
 import { appError } from '#core/domain/errors.ts';
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
 import type { Identity, NewAccount, Session } from '#core/ports/identity.ts';
 import { createVerifier, issueAccessToken } from './access-tokens.ts';
-import { type AuthOptions, type BetterAuth, createBetterAuth, SESSION_SECONDS } from './better-auth.ts';
+import { type AuthOptions, type BetterAuth, createBetterAuth } from './better-auth.ts';
 import { refusalCode, toAppError } from './errors.ts';
-
-/** A session is prolonged when it was not for this long, in milliseconds. */
-const PROLONG_AFTER_MS = 24 * 60 * 60 * 1000;
+import { firstOrganization, homeOrganization } from './home-organization.ts';
+import { hasPassword, replacePassword, whoIs } from './passwords.ts';
 
 export function createIdentity(options: AuthOptions): Identity {
   const auth = createBetterAuth(options);
@@ -16,11 +16,14 @@ export function createIdentity(options: AuthOptions): Identity {
       const { token } = await signUp(auth, account);
       return readSession(auth, token);
     },
-    async signIn(credentials) {
-      const { token } = await auth.api.signInEmail({ body: credentials }).catch(rethrow);
-      return readSession(auth, token);
+    whoIs: (credentials) => whoIs(auth, credentials),
+    hasPassword: (userId, password) => hasPassword(auth, userId, password),
+    replacePassword: (userId, password, keep) => replacePassword(auth, { userId, password, keep }),
+    open: (userId) => open(auth, userId, options.newId),
+    async homeOf(userId) {
+      const { adapter } = await auth.$context;
+      return (await firstOrganization(adapter, userId)) as OrganizationId | null;
     },
-    resume: (refreshToken) => resume(auth, refreshToken),
     async end(sessionId) {
       const { adapter } = await auth.$context;
       await adapter.delete({ model: 'session', where: [{ field: 'id', value: sessionId }] });
@@ -28,10 +31,6 @@ export function createIdentity(options: AuthOptions): Identity {
     issue: (session) => issueAccessToken(auth, session),
     verify: createVerifier(auth),
   };
-}
-
-function rethrow(error: unknown): never {
-  throw toAppError(error);
 }
 
 async function signUp(auth: BetterAuth, account: NewAccount): Promise<{ token: string | null }> {
@@ -42,7 +41,7 @@ async function signUp(auth: BetterAuth, account: NewAccount): Promise<{ token: s
     if (refusalCode(error) === 'FAILED_TO_CREATE_USER' && (await isTaken(auth, account.email))) {
       throw appError('EMAIL_TAKEN', { field: 'email' });
     }
-    return rethrow(error);
+    throw toAppError(error);
   }
 }
 
@@ -51,40 +50,26 @@ async function isTaken(auth: BetterAuth, email: string): Promise<boolean> {
   return (await internalAdapter.findUserByEmail(email)) !== null;
 }
 
-type StoredSession = {
-  id: string;
-  userId: string;
-  token: string;
-  expiresAt: Date;
-  activeOrganizationId?: string | null;
-};
-
-async function findSession(auth: BetterAuth, token: string): Promise<StoredSession | null> {
-  const { internalAdapter } = await auth.$context;
-  const found = await internalAdapter.findSession(token);
-  return found === null ? null : (found.session as StoredSession);
+/** One transaction, as in a sign-up: somebody who is in no organisation any more is given one of their own. */
+async function open(auth: BetterAuth, userId: UserId, newId: () => string): Promise<Session> {
+  const { adapter, internalAdapter } = await auth.$context;
+  return runWithTransaction(adapter, async () => {
+    const activeOrganizationId = await homeOrganization(adapter, userId, newId);
+    return toSession(await internalAdapter.createSession(userId, false, { activeOrganizationId }));
+  });
 }
+
+/** better-auth's own token of a session never leaves this process, and nothing here accepts it. */
+type StoredSession = { id: string; userId: string; activeOrganizationId?: string | null };
 
 async function readSession(auth: BetterAuth, token: string | null): Promise<Session> {
-  const stored = token === null ? null : await findSession(auth, token);
-  const session = stored === null ? null : toSession(stored);
-  if (session === null) throw new Error('better-auth opened no session');
-  return session;
+  const { internalAdapter } = await auth.$context;
+  const found = token === null ? null : await internalAdapter.findSession(token);
+  if (found === null) throw new Error('better-auth opened no session');
+  return toSession(found.session as StoredSession);
 }
 
-/** Null when the session acts for no organisation, which only one made outside this program can. */
-const toSession = ({ id, userId, token, activeOrganizationId }: StoredSession): Session | null =>
-  activeOrganizationId == null
-    ? null
-    : { id, userId: userId as UserId, organizationId: activeOrganizationId as OrganizationId, refreshToken: token };
-
-async function resume(auth: BetterAuth, refreshToken: string): Promise<Session | null> {
-  const stored = await findSession(auth, refreshToken);
-  if (stored === null || stored.expiresAt.getTime() <= Date.now()) return null;
-  const full = Date.now() + SESSION_SECONDS * 1000;
-  if (full - stored.expiresAt.getTime() > PROLONG_AFTER_MS) {
-    const { internalAdapter } = await auth.$context;
-    await internalAdapter.updateSession(refreshToken, { expiresAt: new Date(full), updatedAt: new Date() });
-  }
-  return toSession(stored);
+function toSession({ id, userId, activeOrganizationId }: StoredSession): Session {
+  if (activeOrganizationId == null) throw new Error('a session acts for an organisation');
+  return { id, userId: userId as UserId, organizationId: activeOrganizationId as OrganizationId };
 }

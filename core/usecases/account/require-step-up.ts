@@ -5,7 +5,7 @@ import type { Executor } from '#core/store/db.ts';
 import type { Caller } from './caller.ts';
 
 /** How long a proof holds, in milliseconds. */
-const STEP_UP_MS = 5 * 60_000;
+export const STEP_UP_MS = 5 * 60_000;
 
 /** @throws AppError STEP_UP_REQUIRED; always for API keys and outside issuers, which cannot. */
 export async function requireStepUp(

@@ -1,14 +1,16 @@
+import { endSession } from '#core/store/sessions.ts';
+import type { AccountDeps } from './account-deps.ts';
+import { auditAccount } from './audit-account.ts';
 import type { Caller } from './caller.ts';
-import { type AccountDeps, auditSession } from './open-session.ts';
-import type { Standings } from './standings.ts';
 
-export interface SignOutDeps extends AccountDeps {
-  readonly standings: Standings;
-}
-
-/** Ends the caller's session: its refresh token at once, its access tokens within seconds. */
-export async function signOut(deps: SignOutDeps, caller: Caller): Promise<void> {
-  await deps.identity.end(caller.sessionId);
+/** Ends the caller's session: its refresh tokens at once, its access tokens and sockets within two seconds. */
+export async function signOut(deps: Pick<AccountDeps, 'db' | 'standings'>, caller: Caller): Promise<void> {
+  await deps.db.transaction(caller, async (tx) => {
+    await endSession(tx, caller);
+    await auditAccount(tx, caller, {
+      action: 'account.signed-out',
+      object: { kind: 'session', id: caller.sessionId },
+    });
+  });
   deps.standings.forget(caller.sessionId);
-  await auditSession(deps.db, 'account.signed-out', { ...caller, id: caller.sessionId });
 }

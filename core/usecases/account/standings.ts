@@ -19,7 +19,7 @@ export interface Standings {
   forget(sessionId: string): void;
 }
 
-export const STANDING_MS = 10_000;
+export const STANDING_MS = 1_000;
 const MOST_REMEMBERED = 10_000;
 
 export function createStandings(db: Database, rememberMs = STANDING_MS): Standings {

@@ -3,9 +3,8 @@ import type { Viewer as DomainViewer } from '#core/usecases/account/get-viewer.t
 import type { OpenSession } from '#core/usecases/account/open-session.ts';
 import type { AuthPayload, OrganizationRole, PlatformRole, Viewer } from './account.types.ts';
 
-export const toViewer = ({ user, organization, role, platformRole }: DomainViewer): Viewer => ({
-  user,
-  organization,
+export const toViewer = ({ role, platformRole, ...viewer }: DomainViewer): Viewer => ({
+  ...viewer,
   role: role.toUpperCase() as OrganizationRole,
   platformRole: platformRole.toUpperCase() as PlatformRole,
 });
