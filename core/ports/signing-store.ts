@@ -113,6 +113,8 @@ export interface GuardRows {
     readonly strategy: string;
     readonly strategyVersion: number;
     readonly parameters: unknown;
+    /** Terms that the intent does not share with it, by their names; its limit price is among the parameters. */
+    readonly differences: readonly string[];
   } | null;
   readonly run: {
     readonly status: RunStatus;

@@ -66,6 +66,7 @@ interface FlatRow extends Record<string, unknown> {
   readonly strategy: string;
   readonly strategyVersion: number;
   readonly parameters: unknown;
+  readonly differences: readonly string[];
   readonly runStatus: RunStatus | null;
   readonly budget: bigint;
   readonly spent: bigint;
@@ -107,6 +108,18 @@ const DESTINATION = `
   FROM withdrawal_addresses d
   WHERE d.organization_id = i.organization_id AND d.address = i.destination AND d.removed_at IS NULL`;
 
+/** What of an intent is not its campaign's; the dispatcher copies all of it from there. */
+const DIFFERENCES = `array_remove(ARRAY[
+    CASE WHEN i.wallet_id <> c.wallet_id THEN 'wallet' END,
+    CASE WHEN i.fee_payer_wallet_id <> c.wallet_id THEN 'feePayer' END,
+    CASE WHEN i.pool_id IS DISTINCT FROM c.pool_id THEN 'pool' END,
+    CASE WHEN (i.input_mint, i.output_mint) <> (c.input_mint, c.output_mint) THEN 'mints' END,
+    CASE WHEN i.kind <> (CASE WHEN c.output_mint = (SELECT mint FROM tokens WHERE id = c.token_id) THEN 'BUY' ELSE 'SELL' END)::"IntentKind"
+         THEN 'kind' END,
+    CASE WHEN i.slippage_bps <> c.slippage_bps THEN 'slippage' END,
+    CASE WHEN i.route <> c.route THEN 'route' END,
+    CASE WHEN r.campaign_id <> c.id OR r.wallet_id <> c.wallet_id THEN 'run' END], NULL)`;
+
 /**
  * One statement, so one snapshot; taken after the locks. A reservation counts while it is held, and after it has settled at a
  * slot that a balance read at `balance_slot` does not show yet.
@@ -117,7 +130,7 @@ const READ = `
          EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE') AS "hasLiveAttempt",
          (SELECT count(DISTINCT at) FROM denials d WHERE d.intent_id = i.id) AS denials,
          c.status AS "campaignStatus", c.generation, c.max_tip AS "maxTip", c.strategy,
-         c.strategy_version AS "strategyVersion", c.parameters,
+         c.strategy_version AS "strategyVersion", c.parameters, ${DIFFERENCES} AS differences,
          r.status AS "runStatus", r.budget, r.spent, r.committed,
          (SELECT COALESCE(sum(amount), 0) FROM reservations
           WHERE scope = 'RUN' AND scope_id = i.run_id AND asset = i.input_mint AND state = 'HELD') AS "runReserved",
@@ -178,8 +191,8 @@ function toGuardRows(row: FlatRow): GuardRows {
 }
 
 function campaignOf(row: FlatRow): GuardRows['campaign'] {
-  const { campaignStatus: status, generation, maxTip, strategy, strategyVersion, parameters } = row;
-  return status === null ? null : { status, generation, maxTip, strategy, strategyVersion, parameters };
+  const { campaignStatus: status, generation, maxTip, strategy, strategyVersion, parameters, differences } = row;
+  return status === null ? null : { status, generation, maxTip, strategy, strategyVersion, parameters, differences };
 }
 
 function runOf({ runStatus, budget, spent, committed, runReserved }: FlatRow): GuardRows['run'] {

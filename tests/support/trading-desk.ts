@@ -107,7 +107,8 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
   const [inputMint, outputMint] = due.kind === 'BUY' ? [WSOL_MINT, world.demo.mint] : [world.demo.mint, WSOL_MINT];
   const common = { organization_id: desk.actor.organizationId, wallet_id: due.wallet.id };
   const mints = { input_mint: inputMint, output_mint: outputMint };
-  const parameters = JSON.stringify({ budget: `${due.budget}`, durationMs: 60_000, slices: 1 });
+  const limit = due.limit === null ? {} : { limit: { out: `${due.limit.out}`, in: `${due.limit.in}` } };
+  const parameters = JSON.stringify({ budget: `${due.budget}`, durationMs: 60_000, slices: 1, ...limit });
   const route = due.tip === 0n ? 'RPC' : 'JITO_ONLY';
   const later = (ms: number) => new Date(Date.now() + ms);
   await world.rows.insert('campaigns', {

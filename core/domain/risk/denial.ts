@@ -32,6 +32,7 @@ export const DENIALS = {
   DESTINATION_NOT_ALLOWED: 'The organisation has not listed the address for withdrawals',
   DESTINATION_TOO_NEW: 'The address was listed too short a time ago',
   ASSET_UNREADABLE: 'What is to be sent cannot be read on the chain, or not moved',
+  INTENT_DIFFERS_FROM_CAMPAIGN: 'The intent is not what its campaign asks for',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

@@ -2,6 +2,7 @@
 import type { Denial } from './denial.ts';
 import { blockhashGuard } from './guards/blockhash.ts';
 import { budgetGuard } from './guards/budget.ts';
+import { campaignTermsGuard } from './guards/campaign-terms.ts';
 import { chainGuard } from './guards/chain.ts';
 import { destinationGuard } from './guards/destination.ts';
 import { fundsGuard } from './guards/funds.ts';
@@ -24,6 +25,7 @@ import type { Guard, GuardView } from './view.ts';
 /** Gravest first: the first denial is the one an intent is remembered by. */
 const GUARDS: readonly Guard[] = [
   messageGuard,
+  campaignTermsGuard,
   chainGuard,
   destinationGuard,
   rehearsalOnlyGuard,

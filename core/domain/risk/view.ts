@@ -57,6 +57,8 @@ export interface GuardView {
     readonly maxTip: bigint;
     /** Null when this build does not know the strategy. */
     readonly rehearsalOnly: boolean | null;
+    /** Terms that the intent does not share with it, by their names. */
+    readonly differences: readonly string[];
   } | null;
   readonly run: {
     readonly status: RunStatus;

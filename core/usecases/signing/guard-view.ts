@@ -2,18 +2,29 @@
 import { clusterOf } from '#core/domain/clusters.ts';
 import { byOrder } from '#core/domain/execution/order.ts';
 import type { GuardView } from '#core/domain/risk/view.ts';
-import { strategyOf } from '#core/domain/strategy/registry.ts';
+import { type BoundStrategy, strategyOf } from '#core/domain/strategy/registry.ts';
 import type { GuardRows } from '#core/ports/signing-store.ts';
 import type { SigningDependencies } from './dependencies.ts';
 import type { PreparedSignature } from './prepare.ts';
 
 /** Null when this build does not know the strategy, or cannot read its parameters. */
-function rehearsalOnly(campaign: NonNullable<GuardRows['campaign']>): boolean | null {
+function strategyOrNull(campaign: NonNullable<GuardRows['campaign']>): BoundStrategy | null {
   try {
-    return strategyOf(campaign).rehearsalOnly;
+    return strategyOf(campaign);
   } catch {
     return null;
   }
+}
+
+function campaignOf({ campaign }: GuardRows, { limit }: GuardView['intent']): GuardView['campaign'] {
+  if (campaign === null) return null;
+  const strategy = strategyOrNull(campaign);
+  const sameLimit = strategy === null || (strategy.limit?.in === limit?.in && strategy.limit?.out === limit?.out);
+  return {
+    ...campaign,
+    rehearsalOnly: strategy?.rehearsalOnly ?? null,
+    differences: [...campaign.differences, ...(sameLimit ? [] : ['limit'])],
+  };
 }
 
 function intentOf({ intent }: PreparedSignature, dueAt: Date): GuardView['intent'] {
@@ -35,20 +46,21 @@ export function guardView(
   prepared: PreparedSignature,
   rows: GuardRows,
 ): GuardView {
-  const { intent, inspection, request, plausible } = prepared;
+  const { inspection, request, plausible } = prepared;
+  const intent = intentOf(prepared, rows.intent.dueAt);
   return {
     now: rows.now,
     limits,
     chain: { genesisHash: chain.genesisHash, cluster: clusterOf(chain.genesisHash) },
-    intent: intentOf(prepared, rows.intent.dueAt),
-    campaign: rows.campaign === null ? null : { ...rows.campaign, rehearsalOnly: rehearsalOnly(rows.campaign) },
+    intent,
+    campaign: campaignOf(rows, intent),
     run: rows.run,
     guardStates: rows.guardStates,
     wallets: rows.wallets,
     claimedGeneration: request.generation,
     order: inspection.order,
     quote: inspection.quote,
-    transfer: byOrder(intent, { trade: () => null, transfer: () => ({ destination: rows.destination }) }),
+    transfer: byOrder(prepared.intent, { trade: () => null, transfer: () => ({ destination: rows.destination }) }),
     holdings: holdingsOf(prepared, rows),
     blockhashPlausible: plausible,
     oppositeTrades: rows.oppositeTrades,

@@ -102,6 +102,7 @@ function toGuardRows(db: Database, intent: IntentRow, scope: SigningScope): Guar
             strategy: 'TWAP_BUY',
             strategyVersion: 1,
             parameters: campaign.parameters,
+            differences: [],
           },
     run:
       run === null
