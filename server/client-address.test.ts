@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, networkOf } from './client-address.ts';
 
 const trusted = new BlockList();
 trusted.addSubnet('10.0.0.0', 8, 'ipv4');
@@ -21,10 +21,19 @@ describe('S-01 the address a request comes from', () => {
     ['the proxy’s own when it tells nothing', '10.0.0.1', undefined, '10.0.0.1'],
     ['the proxy’s own when it tells nonsense', '10.0.0.1', 'unknown', '10.0.0.1'],
     ['IPv4 told as IPv6', '::ffff:192.0.2.1', undefined, '192.0.2.1'],
-    ['an IPv6 network', '2001:db8:0:1:aaaa::1', undefined, '2001:db8:0:1::/64'],
-    ['an IPv6 network, shortened', '2001:db8::1', undefined, '2001:db8:0:0::/64'],
-    ['this machine', '::1', undefined, '0:0:0:0::/64'],
+    ['IPv6 as it is', '2001:db8:0:1:aaaa::1', undefined, '2001:db8:0:1:aaaa::1'],
   ])('is %s', (_what, remote, forwarded, expected) => {
     expect(of(remote, forwarded)).toBe(expected);
+  });
+});
+
+describe('S-01 the network limits are counted by', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['2001:db8:0:1:aaaa::1', '2001:db8:0:1::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+  ])('of %s is %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });

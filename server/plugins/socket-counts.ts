@@ -1,4 +1,5 @@
 /** How many sockets one person and one network address hold open to this process (S-01). */
+import { networkOf } from '../client-address.ts';
 
 /** A console takes one for each tab; programs need one. */
 const MOST_PER_USER = 30;
@@ -18,8 +19,8 @@ export interface SocketCounts {
 export function createSocketCounts(factor: number): SocketCounts {
   const [users, addresses] = [new Map<string, number>(), new Map<string, number>()];
   return {
-    isCrowded: (address) => (addresses.get(address) ?? 0) >= MOST_PER_ADDRESS * factor,
-    ofAddress: (address) => enter(addresses, address),
+    isCrowded: (address) => (addresses.get(networkOf(address)) ?? 0) >= MOST_PER_ADDRESS * factor,
+    ofAddress: (address) => enter(addresses, networkOf(address)),
     ofUser: (userId) => ((users.get(userId) ?? 0) >= MOST_PER_USER * factor ? null : enter(users, userId)),
   };
 }

@@ -87,7 +87,8 @@ export async function startChaosStack(folder: DataFolder, timeline: Timeline, st
   const secrets = ensureSecrets(folder.secrets, INFRA_SECRETS);
   const [serverPort, postgresPort, redisPort] = [await stablePort(), await stablePort(), await stablePort()];
   fs.writeFileSync(folder.ports, JSON.stringify({ postgres: postgresPort, redis: redisPort }));
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.test(name)));
+  const given = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.test(name)));
+  const env = { ...given, RATE_LIMIT_FACTOR: '1000' };
   const program = await programs(stops);
   const postgres = await startDatabase(folder, secrets, stops);
   const redis = await startQueue(folder, secrets, stops);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Demand, type LimitPolicy, POINTS_PER_REQUEST } from '#core/domain/limit/policy.ts';
 import type { ServerRuntime } from '#core/runtime/server.ts';
+import { networkOf } from '../../client-address.ts';
 import type { Requester } from '../../context.ts';
 import type { RootField } from './root-fields.ts';
 
@@ -52,7 +53,7 @@ export function pointsOf(kind: 'query' | 'mutation' | 'subscription', fields: nu
 export function accountOf({ caller, address }: Requester, edge: EdgeSettings): Omit<Demand, 'points'> {
   const quota = Math.round(edge.requestsPerMinute * POINTS_PER_REQUEST * edge.factor);
   const policy = { name: caller === null ? 'address' : 'user', quota, windowSeconds: 60, failClosed: false };
-  return { policy, key: caller?.userId ?? address };
+  return { policy, key: caller?.userId ?? networkOf(address) };
 }
 
 /** What the root fields ask of the limits of their own. */
@@ -81,8 +82,8 @@ const policyOf = (
 });
 
 function keyOf(by: Holder, { caller, address }: Requester, args: Readonly<Record<string, unknown>>): string {
-  if (by === 'user') return caller?.userId ?? address;
-  if (by === 'address') return address;
+  if (by === 'user') return caller?.userId ?? networkOf(address);
+  if (by === 'address') return networkOf(address);
   const { email } = { ...(args['input'] as object | undefined), ...args } as { email?: unknown };
   // Hashed: the limiter's memory need not know who signs in here.
   return createHash('sha256').update(String(email).trim().toLowerCase()).digest('base64url');
