@@ -6,9 +6,11 @@ import type { ServerRuntime } from '#core/runtime/server.ts';
 import { createErrorFormatter, type ReportError } from './graphql/errors.ts';
 import { createAdmission } from './graphql/limits/admission.ts';
 import { registerConsole } from './plugins/console.ts';
+import { registerCors } from './plugins/cors.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerGraphql } from './plugins/graphql.ts';
 import { registerHealth } from './plugins/health.ts';
+import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerSocket } from './plugins/socket.ts';
 import { buildSchema } from './schema.ts';
 
@@ -30,7 +32,12 @@ const SLOWEST = {
   connectionTimeout: 120_000,
   /** Milliseconds that a connection may wait for its next request. */
   keepAliveTimeout: 30_000,
-  // Bytes of all headers together are limited by Node: 16 KiB.
+  http: {
+    /** Milliseconds for the headers alone; all of them together have 16 KiB. */
+    headersTimeout: 10_000,
+    maxHeaderSize: 16 * 1024,
+    connectionsCheckingInterval: 5_000,
+  },
 };
 
 /** Closing the app ends its sockets and requests; the runtime stays the caller's to close. */
@@ -44,12 +51,8 @@ export async function createApp({ runtime, log, consoleFolder }: AppOptions): Pr
   });
   const report: ReportError = (err, correlationId) => log.error({ err, correlationId }, 'unexpected error');
   registerErrors(app, report);
-  app.addHook('onRequest', async (request, reply) => {
-    reply
-      .header('x-correlation-id', request.id)
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer');
-  });
+  await registerSecurityHeaders(app);
+  await registerCors(app, runtime.edge.allowedOrigins);
   app.addHook('onResponse', async (request, reply) => {
     const path = request.url.split('?')[0];
     const fields = {

@@ -69,7 +69,7 @@ describe('U-01 the console', () => {
     for (const at of ['/', '/campaigns/1', '/sign-in']) {
       const answer = await get(at, HTML);
       expect([answer.status, await answer.text()]).toEqual([200, '<title>console</title>']);
-      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.headers.get('x-frame-options')).toBe('DENY');
     }
   });
