@@ -17,6 +17,7 @@ export type IntentId = Branded<'intent'>;
 export type AttemptId = Branded<'attempt'>;
 export type InvitationId = Branded<'invitation'>;
 export type ApiKeyId = Branded<'api key'>;
+export type WithdrawalAddressId = Branded<'withdrawal address'>;
 
 /** A Solana address: 32 bytes in base58. */
 export type Address = Branded<'address'>;

@@ -25,6 +25,18 @@ export async function scopeWithoutNewRisk(
   return guard?.scope ?? null;
 }
 
+/** The widest scope of a wallet's that is HALTED, so that nothing may be signed; null when there is none. */
+export async function haltedScope(db: Executor, tenant: Tenant, walletId: WalletId): Promise<GuardScope | null> {
+  const [guard] = await db.query<{ scope: GuardScope }>({
+    text: `SELECT scope FROM guards
+           WHERE state = 'HALTED' AND (scope, scope_id) IN
+             (('PLATFORM', $1::uuid), ('ORGANIZATION', $2::uuid), ('WALLET', $3::uuid))
+           ORDER BY scope LIMIT 1`,
+    values: [PLATFORM_ID, tenant.organizationId, walletId],
+  });
+  return guard?.scope ?? null;
+}
+
 /** Null for a scope nobody ever restricted. */
 export async function findGuard(db: Executor, { scope, scopeId }: GuardTarget): Promise<ScopeGuard | null> {
   const [guard] = await db.query<ScopeGuard & Record<string, unknown>>({

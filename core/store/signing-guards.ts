@@ -5,6 +5,7 @@ import type { IntentId, WalletId } from '#core/domain/ids.ts';
 import type { GuardRows, SigningScope } from '#core/ports/signing-store.ts';
 import type { Transaction } from './db.ts';
 import { lockShared } from './locks.ts';
+import { isOwnWallet } from './withdrawal-addresses.ts';
 
 /**
  * Waits for state changes in progress and holds back new ones; then serialises signatures of the same wallets, and those of
@@ -95,16 +96,9 @@ const OPPOSITE_TRADES = `
       OR (o.kind <> i.kind AND CASE o.kind WHEN 'BUY' THEN o.output_mint ELSE o.input_mint END
                              = CASE i.kind WHEN 'BUY' THEN i.output_mint ELSE i.input_mint END))`;
 
-/**
- * Where a withdrawal goes, as its own organisation has listed it and not removed it. The organisation holds the key of a wallet of
- * its own that is custodial, or that it has proved.
- */
+/** Where a withdrawal goes, as its own organisation has listed it and not removed it. */
 const DESTINATION = `
-  SELECT json_build_object('addedAt', d.created_at, 'isOwn', EXISTS (
-    SELECT 1 FROM wallets o
-    WHERE o.organization_id = i.organization_id AND o.address = i.destination AND o.genesis_hash = i.genesis_hash
-      AND o.proven_at IS NOT NULL AND o.deleted_at IS NULL
-      AND (o.kind = 'WATCH' OR EXISTS (SELECT 1 FROM wallet_keys k WHERE k.wallet_id = o.id))))
+  SELECT json_build_object('addedAt', d.created_at, 'isOwn', ${isOwnWallet('i.organization_id', 'i.destination')})
   FROM withdrawal_addresses d
   WHERE d.organization_id = i.organization_id AND d.address = i.destination AND d.removed_at IS NULL`;
 
