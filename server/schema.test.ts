@@ -9,11 +9,17 @@ const schema = buildSchema();
 
 /** What a stranger may ask for. */
 const PUBLIC = [
+  'beginOAuth',
+  'beginWalletSignIn',
+  'completeOAuth',
+  'oauthProviders',
+  'redeemLinkCode',
   'refreshSession',
   'requestPasswordReset',
   'resetPassword',
   'signIn',
   'signInTwoFactor',
+  'signInWithWallet',
   'signUp',
   'system',
   'verifyEmail',

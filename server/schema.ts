@@ -9,6 +9,7 @@ import { AttestationResolver } from './modules/account/attestation.resolver.ts';
 import { PasswordResolver } from './modules/account/password.resolver.ts';
 import { SessionResolver } from './modules/account/session.resolver.ts';
 import { TwoFactorResolver } from './modules/account/two-factor.resolver.ts';
+import { ApiKeyResolver } from './modules/api-key/api-key.resolver.ts';
 import { CampaignResolver } from './modules/campaign/campaign.resolver.ts';
 import { CampaignFieldsResolver } from './modules/campaign/campaign-fields.resolver.ts';
 import { EventResolver } from './modules/event/event.resolver.ts';
@@ -17,12 +18,17 @@ import { DeadLetterResolver } from './modules/operations/dead-letter.resolver.ts
 import { GuardResolver } from './modules/operations/guard.resolver.ts';
 import { HealthResolver } from './modules/operations/health.resolver.ts';
 import { ReviewResolver } from './modules/operations/review.resolver.ts';
+import { MemberResolver } from './modules/organization/member.resolver.ts';
+import { OrganizationResolver } from './modules/organization/organization.resolver.ts';
 import { PoolResolver } from './modules/pool/pool.resolver.ts';
 import { FillResolver } from './modules/run/execution.resolver.ts';
 import { RunResolver } from './modules/run/run.resolver.ts';
+import { IdentityResolver } from './modules/sign-in/identity.resolver.ts';
+import { SignInResolver } from './modules/sign-in/sign-in.resolver.ts';
 import { SystemResolver } from './modules/system/system.resolver.ts';
 import { TokenResolver } from './modules/token/token.resolver.ts';
 import { WalletResolver } from './modules/wallet/wallet.resolver.ts';
+import { WalletCareResolver } from './modules/wallet/wallet-care.resolver.ts';
 
 /**
  * type-graphql asks for a pub-sub as soon as there is a subscription. Ours subscribe to Postgres instead (docs/architecture.md):
@@ -44,8 +50,14 @@ export const buildSchema = (): GraphQLSchema =>
         PasswordResolver,
         TwoFactorResolver,
         AttestationResolver,
+        SignInResolver,
+        IdentityResolver,
+        OrganizationResolver,
+        MemberResolver,
+        ApiKeyResolver,
         SystemResolver,
         WalletResolver,
+        WalletCareResolver,
         TokenResolver,
         PoolResolver,
         CampaignResolver,

@@ -38,6 +38,8 @@ export interface People {
   actFor(sessionId: string, organizationId: OrganizationId): Promise<void>;
   /** Everything that vouches for somebody but a password. */
   identitiesOf(userId: UserId): Promise<LinkedIdentity[]>;
+  /** Whether they can sign in with a password. */
+  hasPassword(userId: UserId): Promise<boolean>;
   /** Lets an identity vouch for somebody. @throws AppError CONFLICT when it is somebody else's */
   link(userId: UserId, identity: ForeignIdentity): Promise<LinkedIdentity>;
   /** Whether there was one of theirs with this id. */

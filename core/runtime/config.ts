@@ -3,6 +3,7 @@
  * for each, which never quotes a secret. A process asks only for what it needs: the server holds no master key.
  */
 import { z } from 'zod';
+import { accessEnvironment } from './access-settings.ts';
 import { accountEnvironment } from './account-settings.ts';
 import { edgeEnvironment } from './edge-settings.ts';
 import { kekSettings } from './kek-settings.ts';
@@ -53,6 +54,7 @@ const server = z.object({
   ...application,
   ...edgeEnvironment,
   ...accountEnvironment,
+  ...accessEnvironment,
   DATABASE_URL: postgres,
   /** Sign-in's own tables, which nothing else touches. */
   DATABASE_AUTH_URL: postgres,

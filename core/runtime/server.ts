@@ -35,18 +35,18 @@ import { newId } from '#core/store/new-id.ts';
 import { openPrisma } from '#core/store/prisma.ts';
 import { NO_TENANT } from '#core/store/tenant.ts';
 import { createStandings, type Standings } from '#core/usecases/account/standings.ts';
-import { createKeyStandings, type KeyStandings } from '#core/usecases/api-key/key-standings.ts';
 import type { JitoTerms } from '#core/usecases/campaign/parse-route.ts';
 import { adoptChain } from '#core/usecases/chain/adopt-chain.ts';
 import { type CampaignFeed, createCampaignFeed } from '#core/usecases/event/campaign-feed.ts';
 import { createHeartbeat, type Heartbeat } from '#core/usecases/health/heartbeat.ts';
+import { type AccessParts, accessParts } from './access-settings.ts';
 import { type AccountParts, accountParts } from './account-settings.ts';
 import { type ServerConfig, serverConfig } from './config.ts';
 import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { jitoTerms } from './jito.ts';
 
 /** What any use case the server calls may ask for. */
-export interface ServerRuntime extends AccountParts {
+export interface ServerRuntime extends AccountParts, AccessParts {
   readonly db: Database;
   readonly log: Log;
   /** What administrators see of all organisations. */
@@ -62,7 +62,6 @@ export interface ServerRuntime extends AccountParts {
   readonly jito: JitoTerms | null;
   readonly identity: Identity;
   readonly standings: Standings;
-  readonly keyStandings: KeyStandings;
   readonly feed: CampaignFeed;
   /** Hands over what an administrator has tried again. */
   readonly queue: Queue & TaskQueue;
@@ -134,9 +133,11 @@ export function assembleServerRuntime(
   const monitor = createQueueMonitor({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
   const limiter = createRateLimiter(config.REDIS_URL);
   const meter = createProcessMeter();
+  const auth = { prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId<string>() };
   const account = accountParts(config, baseUrl(config), log);
   return {
     ...account,
+    ...accessParts(config, { auth, db, log }),
     log,
     db,
     schedule,
@@ -148,9 +149,8 @@ export function assembleServerRuntime(
     signer,
     clock: systemClock,
     jito: jitoTerms(config, chain.genesisHash),
-    identity: createIdentity({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() }),
+    identity: createIdentity(auth),
     standings: createStandings(db),
-    keyStandings: createKeyStandings(db),
     feed,
     queue,
     monitor,

@@ -39,6 +39,20 @@ export interface Account {
   readonly emailVerified: boolean;
 }
 
+/** The same for somebody who has no session with us. */
+export async function findMemberStanding(
+  db: Executor,
+  { userId, organizationId }: Omit<SessionKey, 'sessionId'>,
+): Promise<Standing | null> {
+  const [standing] = await db.query<Standing & Record<string, unknown>>({
+    name: 'find-member-standing',
+    text: `SELECT m.role, u.role AS "platformRole" FROM members m JOIN users u ON u.id = m.user_id
+           WHERE m.user_id = $1 AND m.organization_id = $2 AND u.banned IS NOT TRUE`,
+    values: [userId, organizationId],
+  });
+  return standing ?? null;
+}
+
 export interface Profile {
   readonly user: Account & { readonly createdAt: Date; readonly twoFactor: boolean };
   readonly organization: { readonly id: OrganizationId; readonly name: string };
@@ -118,10 +132,4 @@ export async function steppedUpWithin(db: Executor, sessionId: string, ms: numbe
     values: [sessionId, ms],
   });
   return rows.length > 0;
-}
-
-/** Of a person's account, in lower case. */
-export async function findEmail(db: Executor, userId: UserId): Promise<string | null> {
-  const [user] = await db.query<{ email: string }>({ text: 'SELECT email FROM users WHERE id = $1', values: [userId] });
-  return user?.email ?? null;
 }

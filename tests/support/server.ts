@@ -111,5 +111,6 @@ const testConfig = (
   OPERATIONS: 'any',
   ALLOWED_ORIGINS: [],
   TRUSTED_PROXIES: [],
+  OIDC_ISSUERS: [],
   ...over,
 });

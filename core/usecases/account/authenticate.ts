@@ -1,18 +1,23 @@
 import type { Identity } from '#core/ports/identity.ts';
+import type { OutsideIssuers } from '#core/ports/outside-issuers.ts';
 import { KEY_PREFIX } from '../api-key/key-format.ts';
 import type { KeyStandings } from '../api-key/key-standings.ts';
 import type { Caller } from './caller.ts';
+import type { OutsideStandings } from './outside-standings.ts';
 import type { Standings } from './standings.ts';
 
 export interface AuthenticateDeps {
   readonly identity: Pick<Identity, 'verify'>;
   readonly standings: Standings;
   readonly keyStandings: KeyStandings;
+  readonly outsideIssuers: OutsideIssuers;
+  readonly outsideStandings: OutsideStandings;
 }
 
-/** Who an access token or an API key speaks for; null when it is wrong, has ended, or its session has. */
+/** Who a token of ours, an API key or an outside issuer's token speaks for; null when it is wrong, has ended, or its session has. */
 export async function authenticate(deps: AuthenticateDeps, token: string): Promise<Caller | null> {
-  return token.startsWith(KEY_PREFIX) ? callerOfKey(deps, token) : callerOfSession(deps, token);
+  if (token.startsWith(KEY_PREFIX)) return callerOfKey(deps, token);
+  return (await callerOfOutsider(deps, token)) ?? callerOfSession(deps, token);
 }
 
 async function callerOfSession({ identity, standings }: AuthenticateDeps, token: string): Promise<Caller | null> {
@@ -34,3 +39,15 @@ async function callerOfKey({ keyStandings }: AuthenticateDeps, key: string): Pro
     credential: 'api-key',
   };
 }
+
+/** Never an administrator of the installation: whoever runs the issuer would be one. */
+async function callerOfOutsider(deps: AuthenticateDeps, token: string): Promise<Caller | null> {
+  const claims = await deps.outsideIssuers.verify(token);
+  const standing = claims === null ? null : await deps.outsideStandings.of(claims);
+  if (claims === null || standing === null) return null;
+  const { userId, organizationId, role } = standing;
+  const { expiresAt } = claims;
+  return { ...{ userId, organizationId, role, expiresAt }, ...OUTSIDER, sessionId: userId };
+}
+
+const OUTSIDER = { platformRole: 'user', credential: 'external', scopes: null } as const;

@@ -1,6 +1,6 @@
 import { appError } from '#core/domain/errors.ts';
 import type { Membership } from '#core/domain/organization/organization.ts';
-import { findEmail } from '#core/store/accounts.ts';
+import { findAccount } from '#core/store/accounts.ts';
 import type { Database } from '#core/store/db.ts';
 import { acceptOpenInvitation, revokeOpenInvitation } from '#core/store/invitations.ts';
 import { findMember, findOrganization, insertMember, lockMembers } from '#core/store/organizations.ts';
@@ -21,12 +21,12 @@ interface Deps {
 export async function acceptInvitation({ db }: Deps, actor: Actor, token: string): Promise<Membership> {
   const secret = Buffer.from(token, 'base64url');
   const organizationId = organizationOf(secret);
-  const email = await findEmail(db.as(NO_TENANT), actor.userId);
-  if (organizationId === null || email === null) throw appError('TOKEN_INVALID', { field: 'token' });
+  const account = await findAccount(db.as(NO_TENANT), actor);
+  if (organizationId === null || account === null) throw appError('TOKEN_INVALID', { field: 'token' });
   const joining = { organizationId, userId: actor.userId };
   return db.transaction(joining, async (tx) => {
     await lockMembers(tx, joining);
-    const invitation = await acceptOpenInvitation(tx, joining, { tokenHash: hashSecret(secret), email });
+    const invitation = await acceptOpenInvitation(tx, joining, { tokenHash: hashSecret(secret), email: account.email });
     if (invitation === null) throw appError('TOKEN_INVALID', { field: 'token' });
     const { id, role } = invitation;
     await insertMember(tx, joining, { userId: actor.userId, role });

@@ -1,4 +1,4 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { IdempotentInput } from '../../graphql/idempotency.ts';
 import { AddressScalar } from '../../graphql/scalars.ts';
 
@@ -22,4 +22,25 @@ export class ImportWalletInput extends IdempotentInput {
       'SEAL_UNREADABLE when it was sealed to another key or is not the key of `address`.',
   })
   sealedKey!: string;
+}
+
+@InputType({ description: 'A wallet whose key is elsewhere.' })
+export class AddWatchWalletInput extends IdempotentInput {
+  @Field(() => AddressScalar, { description: 'Its address. WALLET_EXISTS when it is already here.' })
+  address!: string;
+
+  @Field(() => String, { description: 'Name for people, 1 to 80 characters.' })
+  label!: string;
+}
+
+@InputType({ description: 'What to change about a wallet; what is left out stays.' })
+export class UpdateWalletInput {
+  @Field(() => ID, { description: 'UUID of the wallet.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name for people, 1 to 80 characters.' })
+  label?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it may be used.' })
+  active?: boolean | null;
 }
