@@ -10,6 +10,7 @@ import { PasswordResolver } from './modules/account/password.resolver.ts';
 import { SessionResolver } from './modules/account/session.resolver.ts';
 import { TwoFactorResolver } from './modules/account/two-factor.resolver.ts';
 import { ApiKeyResolver } from './modules/api-key/api-key.resolver.ts';
+import { AuditResolver } from './modules/audit/audit.resolver.ts';
 import { CampaignResolver } from './modules/campaign/campaign.resolver.ts';
 import { CampaignFieldsResolver } from './modules/campaign/campaign-fields.resolver.ts';
 import { EventResolver } from './modules/event/event.resolver.ts';
@@ -27,8 +28,11 @@ import { IdentityResolver } from './modules/sign-in/identity.resolver.ts';
 import { SignInResolver } from './modules/sign-in/sign-in.resolver.ts';
 import { SystemResolver } from './modules/system/system.resolver.ts';
 import { TokenResolver } from './modules/token/token.resolver.ts';
+import { WalletDepositResolver } from './modules/wallet/deposit.resolver.ts';
 import { WalletResolver } from './modules/wallet/wallet.resolver.ts';
 import { WalletCareResolver } from './modules/wallet/wallet-care.resolver.ts';
+import { WithdrawalResolver } from './modules/withdrawal/withdrawal.resolver.ts';
+import { WithdrawalAddressResolver } from './modules/withdrawal/withdrawal-address.resolver.ts';
 
 /**
  * type-graphql asks for a pub-sub as soon as there is a subscription. Ours subscribe to Postgres instead (docs/architecture.md):
@@ -57,6 +61,9 @@ export const buildSchema = (): GraphQLSchema =>
         ApiKeyResolver,
         SystemResolver,
         WalletResolver,
+        WalletDepositResolver,
+        WithdrawalResolver,
+        WithdrawalAddressResolver,
         WalletCareResolver,
         TokenResolver,
         PoolResolver,
@@ -70,6 +77,7 @@ export const buildSchema = (): GraphQLSchema =>
         DeadLetterResolver,
         GuardResolver,
         ReviewResolver,
+        AuditResolver,
       ],
       authChecker,
       pubSub: noPubSub,

@@ -12,6 +12,7 @@ import { createShortMemory } from '#core/adapters/redis/short-memory.ts';
 import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { createTokenReader } from '#core/adapters/solana/mint.ts';
+import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import { QUEUE_PREFIX } from '#core/contracts/queues.ts';
 import type { Chain } from '#core/ports/chain.ts';
@@ -27,6 +28,7 @@ import type { ShortMemory } from '#core/ports/short-memory.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import type { TaskQueue } from '#core/ports/task-queue.ts';
 import type { TokenReader } from '#core/ports/token-reader.ts';
+import type { Transfers } from '#core/ports/transfers.ts';
 import type { Venue } from '#core/ports/venue.ts';
 import { storedChain } from '#core/store/chain.ts';
 import { type Database, openDatabase, openSchedule, type Schedule } from '#core/store/db.ts';
@@ -54,6 +56,7 @@ export interface ServerRuntime extends AccountParts, AccessParts {
   readonly bus: EventBus;
   readonly chain: Chain;
   readonly venue: Venue;
+  readonly transfers: Transfers;
   readonly tokens: TokenReader;
   readonly memory: ShortMemory;
   readonly signer: Signer;
@@ -144,6 +147,7 @@ export function assembleServerRuntime(
     bus,
     chain,
     venue: raydiumVenue,
+    transfers: solanaTransfers,
     tokens: createTokenReader(chain),
     memory,
     signer,
