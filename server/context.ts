@@ -4,6 +4,7 @@ import type { Origin } from '#core/domain/origin.ts';
 import type { ServerRuntime } from '#core/runtime/server.ts';
 import type { Caller } from '#core/usecases/account/caller.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
+import type { Line } from './graphql/sharing/source.ts';
 
 /** Who asks, and how: whose limits an operation goes on. */
 export interface Requester {
@@ -23,8 +24,8 @@ export interface Context {
   readonly requester: Requester;
   /** Of the request or the socket's operation; what goes wrong unforeseen is logged and answered with it. */
   readonly correlationId: string;
-  /** Ends the connection of a subscriber that does not read; does nothing over HTTP. */
-  readonly cut: () => void;
+  /** Where the answers of a subscription go; null over HTTP, and where one answer is made for many. */
+  readonly line: Line | null;
 }
 
 export interface SignedIn {
@@ -33,12 +34,12 @@ export interface SignedIn {
   readonly loaders: Loaders;
 }
 
-type Given = Pick<Context, 'requester' | 'correlationId'> & Partial<Pick<Context, 'cut'>>;
+type Given = Pick<Context, 'requester' | 'correlationId'> & Partial<Pick<Context, 'line'>>;
 
 export const createContext = (runtime: ServerRuntime, given: Given): Context => ({
   runtime,
   signedIn: signedIn(runtime, given.requester.caller),
-  cut: () => undefined,
+  line: null,
   ...given,
 });
 

@@ -12,9 +12,9 @@ import { createDemo } from '../../localnet/tools/demo.ts';
 import { openDataFolder } from '../../scripts/lib/data-folder.mjs';
 import { startInfra } from '../../scripts/lib/infra.mjs';
 import { StopList } from '../../scripts/lib/stop-list.mjs';
+import { throwAwayEnvironment } from '../lib/environment.ts';
+import { readUsage, type UsageFigures, usageBetween } from '../lib/processes.ts';
 import type { BareAnswer, BareOrder } from './bare-loop.ts';
-import { throwAwayEnvironment } from './environment.ts';
-import { readUsage, type UsageFigures, usageBetween } from './processes.ts';
 import { TRADE_LAMPORTS } from './trading.ts';
 
 export interface BareFigures {

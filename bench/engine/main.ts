@@ -3,10 +3,10 @@
  * swaps cost with no product around them, all on one machine and in one run. Medians of `--runs`.
  */
 import { describeFailure } from '../../scripts/lib/failure.mjs';
+import { median } from '../lib/statistics.ts';
 import { type BareFigures, measureBare } from './bare.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
 import { measureProduct, type ProductFigures } from './product.ts';
-import { median } from './statistics.ts';
 
 /** The product's floor: a thousand jobs a minute (PF-01). */
 const PACED_PER_MINUTE = 1_000;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { count } from '../lib/options.ts';
 
 export interface BenchOptions {
   /** How long each figure is sustained. */
@@ -35,12 +36,6 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     only: part(values.only),
     json: values.json,
   };
-}
-
-function count(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new Error(`--${name} must be a whole number from 1 to ${most}.`);
 }
 
 function part(name: string | undefined): BenchOptions['only'] {

@@ -11,9 +11,9 @@ import { freePort } from '../../scripts/lib/ports.mjs';
 import { startStack } from '../../scripts/lib/stack.mjs';
 import { StopList } from '../../scripts/lib/stop-list.mjs';
 import { countChain, rpcOf } from '../../scripts/rehearse/chain-count.ts';
-import { throwAwayEnvironment } from './environment.ts';
-import { readUsage, type UsageFigures, usageBetween } from './processes.ts';
-import { type Latency, latencyOf } from './statistics.ts';
+import { throwAwayEnvironment } from '../lib/environment.ts';
+import { readUsage, type UsageFigures, usageBetween } from '../lib/processes.ts';
+import { type Latency, latencyOf } from '../lib/statistics.ts';
 import { type Pace, pauseAll, prepareCampaigns, startAll } from './trading.ts';
 
 export interface ProductFigures {

@@ -27,6 +27,11 @@ const key = (): string => randomUUID();
 /** Signs up, funds one wallet a campaign, and makes the campaigns without starting them. */
 export async function prepareCampaigns(api: ApiClient, rpcUrl: string, pace: Pace): Promise<string[]> {
   await signUp(api, 'bench');
+  return addCampaigns(api, rpcUrl, pace);
+}
+
+/** The same for whoever is signed in. */
+export async function addCampaigns(api: ApiClient, rpcUrl: string, pace: Pace): Promise<string[]> {
   const connection = new Connection(rpcUrl, 'confirmed');
   const market = await prepareMarket(api, connection);
   const ids: string[] = [];

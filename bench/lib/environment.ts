@@ -6,4 +6,6 @@ const NOT_OURS: readonly string[] = [...DATABASE_VARIABLES, 'REDIS_URL', 'SOLANA
 export const throwAwayEnvironment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.includes(name))),
   LOG_LEVEL: 'warn',
+  // Benchmarks measure what is under the limits.
+  RATE_LIMIT_FACTOR: '100000',
 });

@@ -36,6 +36,9 @@ function readProcess(pid: number): ProcessRow | null {
   }
 }
 
+/** Resident memory of one process; zero once it has ended. */
+export const residentBytes = (pid: number): number => readProcess(pid)?.residentBytes ?? 0;
+
 const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['chain', /chain\.mjs/],
   ['signer', /signer\.mjs/],

@@ -4,6 +4,7 @@ import { Connection, LAMPORTS_PER_SOL, PublicKey } from '@solana/web3.js';
 import type { ApiClient } from '#client/api-client.ts';
 import {
   AddPoolDocument,
+  type AuthPayloadPartsFragment,
   CampaignExecutionsDocument,
   type CampaignExecutionsQuery,
   CampaignsDocument,
@@ -61,9 +62,11 @@ export async function startCampaigns(api: ApiClient, rpcUrl: string, shares: rea
 }
 
 /** Makes an account for the length of one run, and signs the client in. */
-export async function signUp(api: ApiClient, purpose: string): Promise<void> {
+export async function signUp(api: ApiClient, purpose: string): Promise<AuthPayloadPartsFragment> {
   const account = { email: `${purpose}-${randomUUID()}@sluice.local`, password: randomUUID(), name: purpose };
-  api.setSession((await api.run(SignUpDocument, { input: account })).signUp);
+  const session = (await api.run(SignUpDocument, { input: account })).signUp;
+  api.setSession(session);
+  return session;
 }
 
 /** The demo token and its pool, known to the account. */

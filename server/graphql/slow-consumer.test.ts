@@ -1,41 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchConsumer } from './slow-consumer.ts';
+import { taken } from './slow-consumer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function watched() {
-  const [onSlow, onEnd] = [vi.fn(), vi.fn()];
-  async function* numbers() {
-    for (let n = 1; ; n += 1) yield n;
-  }
-  return { onSlow, onEnd, values: watchConsumer(numbers(), { ms: 1_000, onSlow, onEnd }) };
-}
+const takingAfter = (ms: number): Promise<string> => new Promise((resolve) => setTimeout(() => resolve('taken'), ms));
 
-describe('a subscriber', () => {
+describe('L-01 a subscriber', () => {
   it('that keeps reading is left alone, however long it lasts', async () => {
-    const { values, onSlow } = watched();
+    const onSlow = vi.fn();
     for (let n = 1; n <= 5; n += 1) {
-      expect(await values.next()).toEqual({ done: false, value: n });
+      const waiting = taken(takingAfter(900), { ms: 1_000, onSlow });
       await vi.advanceTimersByTimeAsync(900);
+      expect(await waiting).toBe('taken');
     }
+    await vi.advanceTimersByTimeAsync(5_000);
     expect(onSlow).not.toHaveBeenCalled();
   });
 
   it('that takes nothing for too long is told of once', async () => {
-    const { values, onSlow } = watched();
-    await values.next();
+    const onSlow = vi.fn();
+    const waiting = taken(takingAfter(5_000), { ms: 1_000, onSlow });
     await vi.advanceTimersByTimeAsync(5_000);
+    await waiting;
     expect(onSlow).toHaveBeenCalledOnce();
   });
 
-  it('that leaves is not counted as slow, and its source ends', async () => {
-    const { values, onSlow, onEnd } = watched();
-    await values.next();
-    await values.return?.();
+  it('whose line breaks is not told of as slow', async () => {
+    const onSlow = vi.fn();
+    await expect(taken(Promise.reject(new Error('gone')), { ms: 1_000, onSlow })).rejects.toThrow('gone');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(onSlow).not.toHaveBeenCalled();
-    expect(onEnd).toHaveBeenCalledOnce();
-    expect(await values.next()).toEqual({ done: true, value: undefined });
   });
 });

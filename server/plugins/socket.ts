@@ -10,9 +10,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { callerOfParams } from '../authentication.ts';
 import { clientAddress, userAgentOf } from '../client-address.ts';
 import { createContext } from '../context.ts';
+import { createDocumentCache } from '../graphql/document-cache.ts';
 import { tooComplex } from '../graphql/limits/refusal.ts';
 import { prepareOperation } from '../graphql/prepare-operation.ts';
+import { createSharing } from '../graphql/sharing/sharing.ts';
+import type { Operation } from '../graphql/sharing/view.ts';
 import type { GraphqlOptions } from './graphql.ts';
+import { lineOf } from './line.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { createSocketCounts, type SocketCounts } from './socket-counts.ts';
 
@@ -72,7 +76,9 @@ export function registerSocket(app: FastifyInstance, options: GraphqlOptions): v
 }
 
 function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketCounts): ServerOptions<Params, WsExtra> {
-  const { runtime, formatError } = options;
+  const { runtime, schema, formatError } = options;
+  const documents = createDocumentCache(schema);
+  const sharing = createSharing(formatError);
   const callerOf = ({ connectionParams }: OpenConnection) => callerOfParams(runtime, connectionParams ?? {});
   const format = (errors: readonly GraphQLError[], correlationId: string) =>
     errors.map((error) => formatError(error.toJSON(), error, correlationId));
@@ -93,7 +99,7 @@ function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketC
       return true;
     },
     /** Asks again who is there: the session may have ended since. */
-    async onSubscribe(connection, _id, payload) {
+    async onSubscribe(connection, id, payload) {
       const { socket, request } = connection.extra;
       const open = Object.keys(connection.subscriptions).length;
       if (open > MOST_OPERATIONS)
@@ -108,9 +114,10 @@ function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketC
       };
       const address = clientAddress(request, runtime.edge.trustedProxies);
       const requester = { caller, address, userAgent: userAgentOf(request), transport: 'socket' } as const;
-      const given = { requester, correlationId: randomUUID(), cut };
-      return prepareOperation(options, payload, createContext(runtime, given));
+      const given = { requester, correlationId: randomUUID(), line: lineOf(socket, id, cut) };
+      return prepareOperation({ ...options, documents }, payload, createContext(runtime, given));
     },
+    subscribe: (operation) => sharing.subscribe(operation as Operation),
     onNext: (_connection, _id, _payload, { contextValue }, { data, errors }) =>
       errors === undefined
         ? undefined

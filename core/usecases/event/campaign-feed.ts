@@ -19,8 +19,16 @@ export interface CampaignFeed {
    * Every event after `sinceSeq`, in order and once, without end. Ends when `signal` is aborted.
    * @throws AppError NOT_FOUND at the first reading, also for another organisation's campaign.
    */
-  follow(tenant: Tenant, from: FollowFrom, signal: AbortSignal): AsyncGenerator<CampaignEvent, void, void>;
+  follow(tenant: Tenant, from: FollowFrom, signal: AbortSignal): AsyncGenerator<EventPage, void, void>;
   close(): void;
+}
+
+/** What was read at once. Those who read the same at the same time are given the same page. */
+export interface EventPage {
+  /** None where there was nothing new. */
+  readonly events: readonly CampaignEvent[];
+  /** Whether that is all for now: the next page waits for something to happen. */
+  readonly isLast: boolean;
 }
 
 export interface FollowFrom {
@@ -62,11 +70,10 @@ export function createCampaignFeed({ db, schedule, bus, pollMs = 1_000, pageSize
         const seen = watched.version();
         const from = { campaignId: id, afterSeq, limit: pageSize };
         const page = await watched.share(`${afterSeq}@${seen}`, () => eventsAfter(db.as(tenant), tenant, from));
-        for (const event of page) {
-          yield event;
-          afterSeq = event.seq;
-        }
-        if (page.length < pageSize) await watched.changed(seen, signal);
+        const isLast = page.length < pageSize;
+        afterSeq = page.at(-1)?.seq ?? afterSeq;
+        yield { events: page, isLast };
+        if (isLast) await watched.changed(seen, signal);
       }
     } finally {
       leave();

@@ -1,19 +1,23 @@
 import type { CampaignEvent } from '#core/contracts/campaign-event.ts';
 import { type Context, requireSignedIn } from '../../context.ts';
-import { watchConsumer } from '../../graphql/slow-consumer.ts';
+import type { Source } from '../../graphql/sharing/source.ts';
 
 interface Request {
   readonly args: { readonly campaignId: string; readonly sinceSeq: bigint };
   readonly context: Context;
 }
 
-/** A subscriber whose line is full for this long is cut off; it subscribes again from the last event it saw. */
-const PATIENCE_MS = 10_000;
-
 /** The source of `campaignEvents`: the campaign's feed, scoped to the caller's organisation. */
-export function subscribeToCampaign({ args, context }: Request): AsyncIterable<CampaignEvent> {
-  const { caller } = requireSignedIn(context);
-  const stop = new AbortController();
-  const events = context.runtime.feed.follow(caller, args, stop.signal);
-  return watchConsumer(events, { ms: PATIENCE_MS, onSlow: context.cut, onEnd: () => stop.abort() });
+export function subscribeToCampaign({ args, context }: Request): Source<CampaignEvent> {
+  const { organizationId } = requireSignedIn(context).caller;
+  const { campaignId, sinceSeq } = args;
+  const after: Source<CampaignEvent>['after'] = (seq, signal) =>
+    context.runtime.feed.follow({ organizationId }, { campaignId, sinceSeq: seq }, signal);
+  return {
+    topic: `campaign:${campaignId}`,
+    placeArgument: 'sinceSeq',
+    since: sinceSeq,
+    after,
+    [Symbol.asyncIterator]: () => after(sinceSeq, new AbortController().signal),
+  };
 }
