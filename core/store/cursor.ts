@@ -39,11 +39,16 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** @throws AppError BAD_USER_INPUT for `first` out of range. */
+export function pageSize({ first }: PageRequest): number {
+  if (Number.isInteger(first) && first >= 1 && first <= LARGEST_PAGE) return first;
+  throw appError('BAD_USER_INPUT', { field: 'first', rule: `must be 1 to ${LARGEST_PAGE}` });
+}
+
 /** @throws AppError BAD_USER_INPUT for `first` out of range, INVALID_CURSOR. */
-export function pageQuery(list: string, { first, after }: PageRequest): PageQuery {
-  if (!Number.isInteger(first) || first < 1 || first > LARGEST_PAGE) {
-    throw appError('BAD_USER_INPUT', { field: 'first', rule: `must be 1 to ${LARGEST_PAGE}` });
-  }
+export function pageQuery(list: string, request: PageRequest): PageQuery {
+  const first = pageSize(request);
+  const { after } = request;
   return { list, first, keyset: after == null ? START : decodeCursor(list, after), limit: first + 1 };
 }
 

@@ -55,3 +55,4 @@ CREATE INDEX "audit_log_actor_id_id_idx" ON "audit_log"("actor_id", "id" DESC);
 CREATE INDEX "audit_log_object_id_id_idx" ON "audit_log"("object_id", "id" DESC);
 CREATE INDEX "audit_log_action_id_idx" ON "audit_log"("action" COLLATE "C", "id" DESC);
 CREATE INDEX "audit_log_at_idx" ON "audit_log"("at");
+CREATE INDEX "audit_log_detail_idx" ON "audit_log" USING gin (jsonb_to_tsvector('simple', "detail", '["string", "numeric"]'));
