@@ -5,9 +5,13 @@ import {
   getAssociatedTokenAddressSync,
 } from '@solana/spl-token';
 import { Keypair, PublicKey } from '@solana/web3.js';
+import { compileMessage } from '#core/adapters/solana/message.ts';
 import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
-import type { Address } from '#core/domain/ids.ts';
-import type { Signer } from '#core/ports/signer.ts';
+import { SOL as NATIVE } from '#core/domain/execution/demands.ts';
+import type { Address, IntentId } from '#core/domain/ids.ts';
+import type { Instruction } from '#core/ports/message.ts';
+import type { Signer, SignIntentRequest } from '#core/ports/signer.ts';
+import type { TransferOrder } from '#core/ports/transfers.ts';
 import { newId } from '#core/store/new-id.ts';
 import type { Caller } from '#core/usecases/account/caller.ts';
 import { addWithdrawalAddress } from '#core/usecases/withdrawal/add-address.ts';
@@ -79,3 +83,51 @@ export async function fundTokens(world: World, address: Address, units: bigint):
     ],
   );
 }
+
+/** A withdrawal in the books, claimed once, whatever the product would have said to it. */
+export interface PlantedTransfer extends TransferOrder {
+  readonly id: IntentId;
+}
+
+export async function plantTransfer(
+  world: World,
+  { owner, wallet }: Treasury,
+  over: { readonly destination: Address; readonly amount?: bigint; readonly genesisHash?: string },
+): Promise<PlantedTransfer> {
+  const { destination, amount = 1_000_000n, genesisHash = world.chain.genesisHash } = over;
+  const id = newId<IntentId>();
+  const [past, future] = [new Date(Date.now() - 1_000), new Date(Date.now() + 60_000)];
+  await world.rows.insert('intents', {
+    ...{ id, organization_id: owner.organizationId, genesis_hash: genesisHash, source: 'PERSON', idempotency_key: id },
+    ...{ kind: 'WITHDRAW', wallet_id: wallet.id, fee_payer_wallet_id: wallet.id, destination, amount_in: amount },
+    ...{
+      input_mint: NATIVE,
+      output_mint: NATIVE,
+      slippage_bps: 0,
+      due_at: past,
+      first_due_at: past,
+      not_after: future,
+    },
+    fence: 1,
+  });
+  return { id, wallet: wallet.address, destination, asset: NATIVE, amount };
+}
+
+/** What a worker asks the signer for; `instructions` are those of a worker that lies. */
+export async function transferRequest(
+  { chain }: World,
+  order: PlantedTransfer,
+  instructions: readonly Instruction[] = honest(order),
+): Promise<SignIntentRequest> {
+  const latest = await chain.best().latestBlockhash('confirmed');
+  const [amount, slot] = [`${order.amount}`, `${latest.slot}`];
+  return {
+    ...{ intentId: order.id, fence: 1n, generation: 0n, blockhashSlot: latest.slot },
+    message: compileMessage({ feePayer: order.wallet, blockhash: latest.blockhash, instructions }),
+    quote: { slot, quotedOut: amount, minOut: amount, poolFee: '0', reserveIn: '0', reserveOut: '0' },
+    lastValidBlockHeight: latest.lastValidBlockHeight,
+  };
+}
+
+export const honest = (order: TransferOrder, computeUnitPrice = 1_000n): readonly Instruction[] =>
+  solanaTransfers.build(order, null, { computeUnitLimit: 20_000, computeUnitPrice });
