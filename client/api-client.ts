@@ -11,9 +11,9 @@ import {
   type TypedDocumentNode,
 } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
-import { print } from 'graphql';
 import { createClient as createSocket } from 'graphql-ws';
 import { type AuthPayloadPartsFragment, RefreshSessionDocument } from './generated/operations.ts';
+import { listedExchange, listedPayload } from './listed-operations.ts';
 
 type Session = Pick<AuthPayloadPartsFragment, 'accessToken' | 'accessTokenExpiresAt' | 'refreshToken'>;
 
@@ -66,7 +66,7 @@ export function createApiClient({ url, webSocketImpl }: ApiClientOptions): ApiCl
   const endpoint = `${url}/graphql`;
   let session: Session | null = null;
   const isStale = () => session !== null && Date.parse(session.accessTokenExpiresAt) - MARGIN_MS <= Date.now();
-  const bare = new Client({ url: endpoint, exchanges: [fetchExchange], preferGetMethod: false });
+  const bare = new Client({ url: endpoint, exchanges: [listedExchange, fetchExchange], preferGetMethod: false });
   const renew = async (): Promise<void> => {
     if (session === null) return;
     const { refreshToken } = session;
@@ -80,7 +80,7 @@ export function createApiClient({ url, webSocketImpl }: ApiClientOptions): ApiCl
     didAuthError: () => false,
     refreshAuth: renew,
   }));
-  const http = new Client({ url: endpoint, exchanges: [auth, fetchExchange], preferGetMethod: false });
+  const http = new Client({ url: endpoint, exchanges: [listedExchange, auth, fetchExchange], preferGetMethod: false });
   const socket = createSocket({
     url: endpoint.replace(/^http/, 'ws'),
     webSocketImpl,
@@ -102,7 +102,7 @@ export function createApiClient({ url, webSocketImpl }: ApiClientOptions): ApiCl
         if (!ended) onEnd(error);
         ended = true;
       };
-      const payload = { query: print(document), variables: variables as Record<string, unknown> };
+      const payload = listedPayload(document, variables as Record<string, unknown>);
       return socket.subscribe<ReturnType<NonNullable<typeof document.__apiType>>>(payload, {
         next: ({ data, errors }) => {
           if (data) onData(data);

@@ -3,10 +3,12 @@ import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST }
 import type { Context } from '../context.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { Admission } from './limits/admission.ts';
+import { textOf } from './limits/listed-operations.ts';
 
 /** An operation as it comes over a socket. */
 export interface OperationPayload {
   readonly query: string;
+  readonly extensions?: Record<string, unknown> | null | undefined;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
 }
@@ -26,7 +28,7 @@ export async function prepareOperation(
   const { requester } = context;
   try {
     admission.greet(requester);
-    const document = documents.read(payload.query);
+    const document = documents.read(textOf(payload, context.runtime.edge.listedOnly));
     const operation = 'kind' in document ? getOperationAST(document, payload.operationName) : null;
     if (!('kind' in document) || !operation) await admission.countInvalid(requester);
     else await admission.admit({ schema, document, operation, variables: payload.variables ?? {}, requester });

@@ -15,6 +15,7 @@ import type { FormatError } from '../graphql/errors.ts';
 import type { Admission } from '../graphql/limits/admission.ts';
 import { apolloLimits } from '../graphql/limits/apollo-limits.ts';
 import { documentLimits } from '../graphql/limits/document-shape.ts';
+import { textOf } from '../graphql/limits/listed-operations.ts';
 import { PARSE_OPTIONS } from '../graphql/limits/parse-options.ts';
 import { traceErrors } from '../graphql/trace-errors.ts';
 
@@ -23,6 +24,12 @@ export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly formatError: FormatError;
   readonly admission: Admission;
+}
+
+/** Puts the text of a listed operation in the place of its hash. */
+function nameText(body: unknown, listedOnly: boolean): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
+  Object.assign(body, { query: textOf(body, listedOnly), extensions: {} });
 }
 
 export async function registerGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
@@ -53,6 +60,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
     const address = clientAddress(request.raw, runtime.edge.trustedProxies);
     const requester = { caller, address, userAgent: userAgentOf(request.raw), transport: 'http' } as const;
     admission.greet(requester);
+    nameText(request.body, runtime.edge.listedOnly);
     return createContext(runtime, { requester, correlationId: request.id });
   };
   app.post('/graphql', fastifyApolloHandler(apollo, { context }));

@@ -124,6 +124,31 @@ describe('U-01 the way into the console', () => {
     await page.context().close();
   });
 
+  it('S-02 keeps within its content security policy, on every page', async () => {
+    const { page, errors } = await visit(browser, product.url);
+    await page.goto('/sign-in');
+    await signIn(page, product.person);
+    const campaignId = await product.createCampaign('Strict', { budget: '1000000000', durationSeconds: 60, slices: 6 });
+    await page.goto(`/campaigns/${campaignId}`);
+    await page.getByRole('heading', { level: 1, name: 'Strict' }).waitFor();
+    // The dialog, the menu and the chart make style sheets in the page.
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    await page.locator('canvas').first().waitFor();
+    const probe = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "injected"';
+      document.body.append(script);
+      return document.title;
+    });
+    expect(probe).not.toBe('injected');
+    const [refused, ...others] = errors.filter((error) => error.includes('Content Security Policy'));
+    expect([refused?.includes('inline script'), others]).toEqual([true, []]);
+    await page.context().close();
+  });
+
   it('can be used from the keyboard, in the order it is read, and names its parts', async () => {
     const { page } = await visit(browser, product.url);
     await page.goto('/sign-in');

@@ -15,6 +15,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: 'Your session has ended. Sign in again.',
   NOT_FOUND: 'There is no such thing here, or it belongs to somebody else.',
   FORBIDDEN: 'Your role in this organisation does not allow that.',
+  PERSISTED_QUERY_NOT_FOUND: 'This page is of another version than the server. Load it again.',
+  OPERATION_NOT_ALLOWED: 'This page is of another version than the server. Load it again.',
   RATE_LIMITED: 'That was a little too often. Wait a moment and try again.',
 };
 

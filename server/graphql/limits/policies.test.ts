@@ -33,7 +33,7 @@ describe('S-01 limits of single operations', () => {
   });
 
   it('refuse what makes keys or tries passwords while nobody counts', () => {
-    for (const name of ['signIn', 'signUp', 'createWallet', 'importWallet']) {
+    for (const name of ['signIn', 'signUp', 'stepUp', 'resetPassword', 'createWallet', 'importWallet']) {
       expect([name, OPERATION_LIMITS[name]?.every(({ failClosed }) => failClosed)]).toEqual([name, true]);
     }
   });

@@ -25,16 +25,38 @@ const limit = (by: Holder, calls: number, seconds: number, failClosed = false): 
 
 /** Attempts at a secret: by where they come from, and by whose account it is. */
 const ATTEMPTS = [limit('address', 20, 60, true), limit('email', 10, 60, true)];
-/** What makes a key, or takes one in or out. */
-const KEYS = [limit('user', 10, 60, true)];
+/** Attempts whose account is known by the secret alone. */
+const BLIND_ATTEMPTS = [limit('address', 20, 60, true)];
+/** Attempts of a person who is signed in, at what only they know; and what makes a key, or takes one in or out. */
+const SENSITIVE = [limit('user', 10, 60, true)];
+/** What sends a mail. */
+const MAILS = [limit('user', 10, 600)];
 
 /** On top of the requests of a minute. A root field that strangers may ask for and that is not here would fail a test. */
 export const OPERATION_LIMITS: Readonly<Record<string, readonly OperationLimit[]>> = {
   signIn: ATTEMPTS,
+  signInTwoFactor: BLIND_ATTEMPTS,
+  beginWalletSignIn: BLIND_ATTEMPTS,
+  signInWithWallet: BLIND_ATTEMPTS,
+  beginOAuth: BLIND_ATTEMPTS,
+  completeOAuth: BLIND_ATTEMPTS,
+  redeemLinkCode: BLIND_ATTEMPTS,
+  verifyEmail: BLIND_ATTEMPTS,
+  resetPassword: BLIND_ATTEMPTS,
+  requestPasswordReset: [limit('address', 10, 600, true), limit('email', 3, 600, true)],
   signUp: [limit('address', 10, 600, true)],
   refreshSession: [limit('address', 120, 60)],
-  createWallet: KEYS,
-  importWallet: KEYS,
+  stepUp: SENSITIVE,
+  changePassword: SENSITIVE,
+  beginTwoFactor: SENSITIVE,
+  confirmTwoFactor: SENSITIVE,
+  disableTwoFactor: SENSITIVE,
+  regenerateBackupCodes: SENSITIVE,
+  createApiKey: SENSITIVE,
+  createWallet: SENSITIVE,
+  importWallet: SENSITIVE,
+  sendVerificationEmail: MAILS,
+  inviteMember: MAILS,
   startCampaign: [limit('user', 5, 60)],
 };
 

@@ -2,8 +2,8 @@
  * The event stream of one campaign: every event after `sinceSeq`, in order, once, through any number of lost
  * connections (L-02). What may have been missed is asked for again from the last event seen.
  */
-import { stringifyDocument } from 'urql';
 import { CampaignEventsDocument, type CampaignEventsSubscription } from '#client/generated/operations.ts';
+import { listedPayload } from '#client/listed-operations.ts';
 import type { Socket } from '../../api/socket.ts';
 import { type CampaignEvent, readEvent } from './campaign-event.ts';
 
@@ -20,7 +20,6 @@ export interface CampaignFeedOptions {
 }
 
 const RESUBSCRIBE_AFTER_MS = 1_000;
-const QUERY = stringifyDocument(CampaignEventsDocument);
 
 /** True for GraphQL errors that say the session is not, or no longer, good. */
 function isUnauthenticated(reason: unknown): boolean {
@@ -67,16 +66,13 @@ class CampaignFeed {
   #subscribe(): () => void {
     let current = true;
     const lastSeq = (): bigint => this.#lastSeq;
-    const payload = {
-      query: QUERY,
+    const payload = listedPayload(CampaignEventsDocument, {
+      campaignId: this.#options.campaignId,
       // Read anew each time graphql-ws sends the subscription, so that a reconnect goes on where this page is.
-      variables: {
-        campaignId: this.#options.campaignId,
-        get sinceSeq() {
-          return lastSeq().toString();
-        },
+      get sinceSeq() {
+        return lastSeq().toString();
       },
-    };
+    });
     const stop = this.#options.socket.subscribe<CampaignEventsSubscription>(payload, {
       next: ({ data, errors }) => {
         if (!current) return;
