@@ -16,13 +16,13 @@ export async function insertRefreshToken(tx: Transaction, token: { hash: Buffer;
   });
 }
 
-/** Whose a token is, used or not; null when its session has ended or acts for nobody. */
+/** Whose a token is, used or not; null when its session has ended, acts for nobody, or is a banned person's. */
 export async function findRefreshToken(db: Executor, hash: Buffer): Promise<RefreshTokenOwner | null> {
   const [row] = await db.query<RefreshTokenOwner & { [column: string]: unknown }>({
     name: 'find-refresh-token',
     text: `SELECT s.id AS "sessionId", s.user_id AS "userId", s.active_organization_id AS "organizationId"
-           FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-           WHERE t.hash = $1 AND s.expires_at > now() AND s.active_organization_id IS NOT NULL`,
+           FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+           WHERE t.hash = $1 AND s.expires_at > now() AND s.active_organization_id IS NOT NULL AND u.banned IS NOT TRUE`,
     values: [hash],
   });
   return row ?? null;

@@ -65,10 +65,14 @@ export async function markSteppedUp(tx: Transaction, sessionId: string): Promise
 }
 
 /** Which of these sessions entitle to nothing any more, asked in one statement: ended, their person banned, or no member now. */
-export async function findFallen(db: Executor, keys: readonly SessionKey[]): Promise<string[]> {
-  const rows = await db.query<{ id: string }>({
+export const findFallen = (
+  db: Executor,
+  keys: readonly SessionKey[],
+): Promise<Pick<SessionKey, 'sessionId' | 'organizationId'>[]> =>
+  db.query<Pick<SessionKey, 'sessionId' | 'organizationId'>>({
     name: 'find-fallen-sessions',
-    text: `SELECT k.id FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS k (id, user_id, organization_id)
+    text: `SELECT k.id AS "sessionId", k.organization_id AS "organizationId"
+           FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS k (id, user_id, organization_id)
            WHERE NOT EXISTS (
              SELECT 1 FROM sessions s
              JOIN users u ON u.id = s.user_id AND u.banned IS NOT TRUE
@@ -80,5 +84,3 @@ export async function findFallen(db: Executor, keys: readonly SessionKey[]): Pro
       keys.map(({ organizationId }) => organizationId),
     ],
   });
-  return rows.map(({ id }) => id);
-}

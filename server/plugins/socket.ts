@@ -19,6 +19,7 @@ import type { GraphqlOptions } from './graphql.ts';
 import { lineOf } from './line.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { createSocketCounts, type SocketCounts } from './socket-counts.ts';
+import { createStandingWatch, type StandingWatch } from './standing-watch.ts';
 
 const PATH = '/graphql';
 /** Bytes; our largest operation has about 3,000. */
@@ -34,6 +35,7 @@ const CLOSING_MS = 2_000;
 /** Why the server ends a connection. Clients connect again: with a new token, or from the last event they saw. */
 const CLOSE = {
   expired: { code: 4403, reason: 'Token expired', patienceMs: CLOSING_MS },
+  ended: { code: 4403, reason: 'Session ended', patienceMs: CLOSING_MS },
   crowded: { code: 4429, reason: 'RATE_LIMITED', patienceMs: CLOSING_MS },
   // Long enough to be read by a client that wakes up: what it did not read stands before it.
   slow: { code: 4290, reason: 'SLOW_CONSUMER', patienceMs: 15_000 },
@@ -46,8 +48,13 @@ type OpenConnection = Connection<Params, WsExtra>;
 export function registerSocket(app: FastifyInstance, options: GraphqlOptions): void {
   const { edge } = options.runtime;
   const counts = createSocketCounts(edge.factor);
+  const watch = createStandingWatch(options.runtime);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
-  const server = serveProtocol<Params>({ ...handlers(app, options, counts), isProd: true }, sockets, PING_MS);
+  const server = serveProtocol<Params>(
+    { ...handlers(app, options, { counts, watch }), isProd: true },
+    sockets,
+    PING_MS,
+  );
   const refusalOf = (request: IncomingMessage): string | null => {
     if (!URL.canParse(request.url ?? '/', 'http://localhost')) return '400 Bad Request';
     if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) return '404 Not Found';
@@ -67,6 +74,7 @@ export function registerSocket(app: FastifyInstance, options: GraphqlOptions): v
     });
   });
   app.addHook('preClose', async () => {
+    watch.close();
     const insist = setTimeout(() => {
       for (const client of sockets.clients) client.terminate();
     }, CLOSING_MS);
@@ -75,7 +83,11 @@ export function registerSocket(app: FastifyInstance, options: GraphqlOptions): v
   });
 }
 
-function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketCounts): ServerOptions<Params, WsExtra> {
+function handlers(
+  app: FastifyInstance,
+  options: GraphqlOptions,
+  { counts, watch }: { readonly counts: SocketCounts; readonly watch: StandingWatch },
+): ServerOptions<Params, WsExtra> {
   const { runtime, schema, formatError } = options;
   const documents = createDocumentCache(schema);
   const sharing = createSharing(formatError);
@@ -96,6 +108,8 @@ function handlers(app: FastifyInstance, options: GraphqlOptions, counts: SocketC
       }
       socket.once('close', leave);
       closeAt(socket, caller.expiresAt);
+      const stands = async () => (await callerOf(connection)) !== null;
+      socket.once('close', watch.add({ caller, stands, end: () => close(socket, CLOSE.ended) }));
       return true;
     },
     /** Asks again who is there: the session may have ended since. */

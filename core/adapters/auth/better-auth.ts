@@ -59,7 +59,7 @@ export function createBetterAuth(options: AuthOptions) {
           // In the transaction of the sign-up, so that no account is ever without an organisation. Without a context the session is
           // opened by ourselves (identity.ts), with its organisation.
           before: async (session, context) =>
-            context === null
+            context == null
               ? undefined
               : {
                   data: {

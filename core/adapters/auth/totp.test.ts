@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { secretOf } from '../../../tests/support/totp.ts';
 import { codeAt, createTotp } from './totp.ts';
 
 const KEY = 'a secret of the server, thirty-two characters';
 const totp = createTotp(KEY);
 const NOW = new Date('2026-01-01T12:00:10.000Z');
 const STEP = BigInt(Math.floor(NOW.getTime() / 30_000));
-
-/** As an app reads it. */
-function secretOf(uri: string): Buffer {
-  const letters = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = Array.from(letters, (letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  ).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}
 
 describe('A-06 codes of an authenticator app', () => {
   // RFC 6238, appendix B: the last six of the eight digits, for SHA-1.
