@@ -23,7 +23,7 @@ export async function insertOrganization(
   organization: { id: OrganizationId; name: string; ownerId: UserId },
 ): Promise<void> {
   const { id, name, ownerId } = organization;
-  await tx.query({ text: 'INSERT INTO organizations (id, name, slug) VALUES ($1, $2, $1::text)', values: [id, name] });
+  await tx.query({ text: 'INSERT INTO organizations (id, name, slug) VALUES ($1, $2, $3)', values: [id, name, id] });
   await insertMember(tx, { organizationId: id }, { userId: ownerId, role: 'owner' });
 }
 

@@ -140,9 +140,13 @@ function handlers(
   };
 }
 
+/** Beyond some 24 days a timer would fire at once: who has an API key for longer connects again after a day. */
+const LONGEST_TIMER_MS = 24 * 60 * 60 * 1000;
+
 /** Ends the connection together with the token it was opened with. */
 function closeAt(socket: WebSocket, time: Date): void {
-  const timer = setTimeout(() => close(socket, CLOSE.expired), Math.max(0, time.getTime() - Date.now()));
+  const left = Math.min(Math.max(0, time.getTime() - Date.now()), LONGEST_TIMER_MS);
+  const timer = setTimeout(() => close(socket, CLOSE.expired), left);
   socket.once('close', () => clearTimeout(timer));
 }
 

@@ -32,8 +32,12 @@ export async function homeOrganization<Options extends BetterAuthOptions>(
   const organizationId = newId();
   await adapter.create({
     model: 'organization',
-    // The slug is the person's: a second one made at the same moment is refused by its unique index.
-    data: { id: organizationId, name: user?.name ?? 'Personal', slug: `personal-${userId}`, createdAt: new Date() },
+    data: {
+      id: organizationId,
+      name: user?.name ?? 'Personal',
+      slug: await slugOf(adapter, userId),
+      createdAt: new Date(),
+    },
     forceAllowId: true,
   });
   await adapter.create({
@@ -42,4 +46,20 @@ export async function homeOrganization<Options extends BetterAuthOptions>(
     forceAllowId: true,
   });
   return organizationId;
+}
+
+/**
+ * The slug is the person's: a second organisation made for them at the same moment is refused by its unique index. Who has left the
+ * first, gets one more.
+ */
+async function slugOf<Options extends BetterAuthOptions>(
+  adapter: DBTransactionAdapter<Options>,
+  userId: string,
+): Promise<string> {
+  const slug = `personal-${userId}`;
+  const taken = await adapter.count({
+    model: 'organization',
+    where: [{ field: 'slug', operator: 'starts_with', value: slug }],
+  });
+  return taken === 0 ? slug : `${slug}-${taken + 1}`;
 }

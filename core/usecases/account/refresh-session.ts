@@ -14,6 +14,7 @@ import type { AccountDeps } from './account-deps.ts';
 import { auditAccount } from './audit-account.ts';
 import { addRefreshToken, describe, type OpenSession, SESSION_SECONDS } from './open-session.ts';
 import { hashOf } from './secret.ts';
+import { type HomeDeps, whereTheyAre } from './where-they-are.ts';
 
 /** A token may come again for so long: an answer was lost, or two tabs asked at once. */
 const GRACE_MS = 30_000;
@@ -26,12 +27,13 @@ const LONGEST_SESSION_MS = 90 * 24 * 60 * 60 * 1000;
  * @throws AppError UNAUTHENTICATED when the session has ended
  */
 export async function refreshSession(
-  deps: Pick<AccountDeps, 'db' | 'identity' | 'standings'>,
+  deps: Pick<AccountDeps, 'db' | 'identity' | 'standings'> & HomeDeps,
   refreshToken: string,
   origin: Origin,
 ): Promise<OpenSession> {
   const hash = hashOf(refreshToken);
-  const owner = await findRefreshToken(deps.db.as(NO_TENANT), hash);
+  const known = await findRefreshToken(deps.db.as(NO_TENANT), hash);
+  const owner = known === null ? null : await whereTheyAre(deps, known);
   const next = owner === null ? null : await deps.db.transaction(owner, (tx) => rotate(tx, owner, hash, origin));
   if (owner !== null && next === null) deps.standings.forget(owner.sessionId);
   if (owner === null || next === null) throw appError('UNAUTHENTICATED', {});
