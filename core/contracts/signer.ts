@@ -54,6 +54,8 @@ export const signerRequest = z.discriminatedUnion('method', [
     address: z.string(),
     sealedKey: base64,
   }),
+  /** Answers an export that the server wrote down: the wallet's key, sealed to the key that is written there. */
+  z.object({ id: z.number(), method: z.literal('exportWallet'), organizationId: z.uuid(), exportId: z.uuid() }),
   /** Checks each message against its intent, which it reads itself, asks the guards, stores the signed attempts. */
   z.object({
     id: z.number(),
@@ -65,7 +67,7 @@ export type SignerRequest = z.infer<typeof signerRequest>;
 
 /** What may go wrong, as codes of `core/domain/errors.ts`. A refusal by the guards is no error but an outcome. */
 export const signerError = z.object({
-  code: z.enum(['SEAL_UNREADABLE', 'CHAIN_UNAVAILABLE', 'SIGNER_UNAVAILABLE', 'INTERNAL']),
+  code: z.enum(['SEAL_UNREADABLE', 'NOT_FOUND', 'CHAIN_UNAVAILABLE', 'SIGNER_UNAVAILABLE', 'INTERNAL']),
   /** Finds the cause in the signer's log. */
   correlationId: z.string(),
 });
@@ -79,6 +81,7 @@ export type SignerResponse = z.infer<typeof signerResponse>;
 
 export const sealingKeyResult = z.object({ keyId: z.string(), publicKey: base64 });
 export const holdsKekResult = z.object({ holds: z.boolean() });
+export const exportResult = z.object({ box: base64 });
 export const walletResult = z.object({ address: z.string(), blob: base64 });
 /** One outcome for each request, in their order. */
 export const signIntentsResult = z.array(

@@ -18,6 +18,7 @@ export type AttemptId = Branded<'attempt'>;
 export type InvitationId = Branded<'invitation'>;
 export type ApiKeyId = Branded<'api key'>;
 export type WithdrawalAddressId = Branded<'withdrawal address'>;
+export type KeyExportId = Branded<'key export'>;
 
 /** A Solana address: 32 bytes in base58. */
 export type Address = Branded<'address'>;

@@ -1,7 +1,17 @@
 /** The signer as server and worker see it: addresses, ciphertext and signatures come out; keys do not. */
 import type { z } from 'zod';
 import type { builtQuote } from '#core/contracts/signer.ts';
-import type { Address, AttemptId, GenesisHash, IntentId, Signature, UserId, WalletId } from '#core/domain/ids.ts';
+import type {
+  Address,
+  AttemptId,
+  GenesisHash,
+  IntentId,
+  KeyExportId,
+  OrganizationId,
+  Signature,
+  UserId,
+  WalletId,
+} from '#core/domain/ids.ts';
 
 export interface SealedWallet {
   readonly address: Address;
@@ -41,6 +51,11 @@ export interface Signer {
     address: Address;
     sealedKey: Uint8Array;
   }): Promise<SealedWallet>;
+  /**
+   * The key of a wallet, sealed as the export that the server wrote down asks for; each answers once, within a minute.
+   * @throws AppError NOT_FOUND when there is no such export to answer, SIGNER_UNAVAILABLE
+   */
+  exportWallet(request: { organizationId: OrganizationId; exportId: KeyExportId }): Promise<Uint8Array>;
   /**
    * Signs several, each for itself; the outcomes stand in the order of the requests.
    * @throws AppError SIGNER_UNAVAILABLE — the outcomes are then unknown and are read back from Postgres; CHAIN_UNAVAILABLE

@@ -53,6 +53,8 @@ export interface Vault {
   importWallet(owner: KeyOwner, dataKey: Uint8Array, sealed: SealedImport): Promise<NewWalletKey>;
   /** @throws VaultError when the blob is not this owner's or was changed. */
   open(key: StoredKey): Promise<SigningKey>;
+  /** The wallet's 64-byte secret key, sealed for that person to that key (docs/sealed-export.md). @throws VaultError */
+  exportWallet(key: StoredKey, to: { readonly userId: UserId; readonly publicKey: Uint8Array }): Promise<Uint8Array>;
 }
 
 export interface SealedImport {

@@ -3,9 +3,10 @@ import { environmentKek } from '#core/adapters/vault/kek/environment.ts';
 import { kekRing } from '#core/adapters/vault/kek/kek-ring.ts';
 import { transitKek } from '#core/adapters/vault/kek/transit.ts';
 import { type KekProvider, KekUnavailable } from '#core/ports/kek.ts';
-import type { Vault } from '#core/ports/vault.ts';
+import { type Vault, VaultError } from '#core/ports/vault.ts';
 import { newestDataKeys } from '#core/store/data-keys.ts';
 import type { Executor } from '#core/store/db.ts';
+import { sealingKeys } from '#core/store/sealing-keys.ts';
 import { type KekSettings, transitSettings } from './kek-settings.ts';
 
 export interface Kek {
@@ -38,6 +39,11 @@ export async function requireKek(provider: KekProvider, vault: Vault, db: Execut
     await provider.currentId();
     for (const { userId, blob, kekId } of await newestDataKeys(db)) {
       if (!(await vault.canOpen(userId, blob))) throw foreignKeys(kekId);
+    }
+    for (const stored of await sealingKeys(db)) {
+      await vault.sealingKey(stored).catch((error: unknown) => {
+        throw error instanceof VaultError ? foreignKeys(stored.kekId) : error;
+      });
     }
   } catch (error) {
     if (!(error instanceof KekUnavailable)) throw error;

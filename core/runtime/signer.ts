@@ -2,6 +2,7 @@
 import { systemClock } from '#core/adapters/clock.ts';
 import { createChain } from '#core/adapters/solana/chain.ts';
 import { solanaCodec } from '#core/adapters/solana/codec.ts';
+import { solanaTransfers } from '#core/adapters/solana/transfers.ts';
 import { createVault } from '#core/adapters/vault/vault.ts';
 import { raydiumVenue } from '#core/adapters/venues/raydium/raydium-venue.ts';
 import type { Chain } from '#core/ports/chain.ts';
@@ -15,6 +16,7 @@ import { createOwners } from '#core/store/owners.ts';
 import { createSigningStore } from '#core/store/signing-store.ts';
 import { NO_TENANT } from '#core/store/tenant.ts';
 import type { SigningDependencies } from '#core/usecases/signing/dependencies.ts';
+import { exportKey } from '#core/usecases/signing/export-key.ts';
 import { createHeightReader } from '#core/usecases/signing/heights.ts';
 import { createWallet, importWallet, type KeyDependencies, sealingKey } from '#core/usecases/signing/keys.ts';
 import { signIntents } from '#core/usecases/signing/sign-intents.ts';
@@ -75,6 +77,7 @@ function signerOver(
     sealingKey: () => sealingKey(deps),
     createWallet: (owner) => createWallet(deps, owner),
     importWallet: (owner) => importWallet(deps, owner),
+    exportWallet: (request) => exportKey(deps, request),
     signIntents: (requests) => signIntents(deps, requests),
     close,
   };
@@ -105,6 +108,7 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
       chain,
       heights: createHeightReader(chain, systemClock),
       venues: new Map(VENUES.map((venue) => [venue.id, venue])),
+      transfers: solanaTransfers,
       codec: solanaCodec,
       limits: {
         maxSlippageBps: config.MAX_SLIPPAGE_BPS,
@@ -126,5 +130,12 @@ export async function openSigner(config: SignerConfig): Promise<SignerRuntime> {
   }
 }
 
-/** The signer's part of the environment. @throws ConfigError */
-export const readSignerConfig = (): SignerConfig => signerConfig();
+/** What opens keys, or the database they are in. */
+const SECRETS = ['MASTER_KEYS', 'VAULT_TOKEN', 'DATABASE_SIGNER_URL'];
+
+/** The signer's part of the environment, whose secrets are taken out of it: nothing started later inherits them. @throws ConfigError */
+export function readSignerConfig(): SignerConfig {
+  const config = signerConfig();
+  for (const name of SECRETS) delete process.env[name];
+  return config;
+}

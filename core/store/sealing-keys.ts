@@ -27,3 +27,9 @@ export async function ensureSealingKey(
   if (stored === undefined) throw new Error('the sealing key was not stored');
   return stored;
 }
+
+/** All that there are: a ring of master keys must open them as it must open data keys. */
+export const sealingKeys = (db: Executor): Promise<(StoredSealingKey & { kekId: string })[]> =>
+  db.query<{ id: string; blob: Buffer; kekId: string }>({
+    text: 'SELECT id, blob, kek_id AS "kekId" FROM sealing_keys',
+  });

@@ -16,6 +16,7 @@ const LONG_LOG_BYTES = 64 * 1024 * 1024;
  * @property {string} file what Node runs; it sends `{type: 'ready'}` once it is, and ends when its parent is gone
  * @property {NodeJS.ProcessEnv} env its whole environment
  * @property {string} [logs] folder of its log file; without one its output is ours
+ * @property {boolean} [secret] whether its memory holds what no file may: it leaves no core dump
  */
 
 /**
@@ -37,10 +38,11 @@ const LONG_LOG_BYTES = 64 * 1024 * 1024;
  * @param {PartOptions} options
  * @returns {Part}
  */
-export function startPart({ name, file, env, logs }) {
+export function startPart({ name, file, env, logs, secret = false }) {
   const log = logs === undefined ? undefined : openLog(path.join(logs, `${name}.log`));
   const output = log ? log.descriptor : 'inherit';
-  const child = spawn(process.execPath, [file], {
+  const [program = '', ...args] = secret ? withoutCoreDumps([process.execPath, file]) : [process.execPath, file];
+  const child = spawn(program, args, {
     cwd: ROOT,
     env,
     detached: true,
@@ -66,6 +68,12 @@ export function startPart({ name, file, env, logs }) {
     },
   };
 }
+
+/**
+ * Node cannot set a limit, a shell can; it becomes the program, with the same process id and channel.
+ * @param {readonly string[]} command
+ */
+const withoutCoreDumps = (command) => ['/bin/sh', '-c', 'ulimit -c 0 && exec "$@"', 'sh', ...command];
 
 /**
  * @param {string} name

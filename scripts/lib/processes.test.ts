@@ -15,10 +15,10 @@ describe('startPart', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = (source: string): Part => {
+  const start = (source: string, secret = false): Part => {
     const file = path.join(folder, 'main.mjs');
     fs.writeFileSync(file, source);
-    part = startPart({ name: 'worker-1', file, env: { GIVEN: 'yes' }, logs: folder });
+    part = startPart({ name: 'worker-1', file, env: { GIVEN: 'yes' }, logs: folder, secret });
     return part;
   };
   const STAY = 'setInterval(() => {}, 1000);';
@@ -26,6 +26,16 @@ describe('startPart', () => {
   it('W-03 gets the environment it is given and no more; is ready when it says so, and ends when it is stopped', async () => {
     const { ready, ended, stop } = start(`process.send({ type: 'ready', env: Object.keys(process.env) }); ${STAY}`);
     expect(await ready).toEqual({ type: 'ready', env: ['GIVEN'] });
+    await stop();
+    expect(await ended).toBeUndefined();
+  });
+
+  it('W-03 one that holds keys leaves no core dump, and is the process that was started', async () => {
+    const source = `import { execFileSync } from 'node:child_process';
+      const limit = execFileSync('/bin/sh', ['-c', 'ulimit -H -c']).toString().trim();
+      process.send({ type: 'ready', limit, pid: process.pid }); ${STAY}`;
+    const { ready, stop, ended, pid } = start(source, true);
+    expect(await ready).toEqual({ type: 'ready', limit: '0', pid });
     await stop();
     expect(await ended).toBeUndefined();
   });

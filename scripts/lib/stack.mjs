@@ -93,7 +93,7 @@ async function startProcesses(options) {
   const { folder, say, stops, infra, workers } = options;
   const { signer, worker, server } = processEnvironments(options);
   const worklist = [
-    { name: 'signer', file: infra.program('signer'), env: signer },
+    { name: 'signer', file: infra.program('signer'), env: signer, secret: true },
     ...Array.from({ length: workers }, (_, index) => `worker-${index + 1}`).map((name) => ({
       name,
       file: infra.program('worker'),
@@ -175,11 +175,12 @@ export function productSecrets(folder, env, local) {
 const LONGEST_SOCKET_PATH = 103;
 
 /**
- * Where the signer listens: in the data folder, or under the system's temporary folder when that path is too long.
+ * Where the signer listens: in a folder of its own in the data folder, which it makes for itself alone; or under the system's
+ * temporary folder when that path is too long.
  * @param {string} dataDir absolute
  */
 export function signerSocket(dataDir) {
-  const inside = path.join(dataDir, 'signer.sock');
+  const inside = path.join(dataDir, 'run', 'signer.sock');
   if (Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH) return inside;
   const short = path.join(os.tmpdir(), `sluice-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`);
   fs.mkdirSync(short, { recursive: true, mode: 0o700 });

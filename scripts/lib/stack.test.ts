@@ -42,8 +42,8 @@ describe('productSecrets', () => {
 });
 
 describe('signerSocket', () => {
-  it('W-03 lies in the data folder', () => {
-    expect(signerSocket('/srv/sluice')).toBe('/srv/sluice/signer.sock');
+  it('W-03 lies in a folder of its own in the data folder', () => {
+    expect(signerSocket('/srv/sluice')).toBe('/srv/sluice/run/signer.sock');
   });
 
   it('W-03 of a long path lies in a folder that its owner alone can enter', () => {

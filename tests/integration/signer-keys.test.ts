@@ -3,10 +3,12 @@ import { Keypair } from '@solana/web3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealKey } from '#core/adapters/vault/seal.ts';
 import type { Address, WalletId } from '#core/domain/ids.ts';
+import type { SignerConfig } from '#core/runtime/config.ts';
 import { openSigner } from '#core/runtime/signer.ts';
 import { newId } from '#core/store/new-id.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
+import { startTransit } from '../support/vault-transit.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 describe('W-01 the signer makes and takes keys', () => {
@@ -46,6 +48,34 @@ describe('W-01 the signer makes and takes keys', () => {
     await expect(openSigner(other)).rejects.toThrow('MASTER_KEYS does not hold the master key "k1"');
     const added = { ...other, MASTER_KEYS: [{ id: 'k2', key: randomBytes(32) }, ...signer.config.MASTER_KEYS] };
     await (await openSigner(added)).close();
+  });
+
+  it('W-02 with Vault it serves, starts without none, and waits where Vault goes away: nothing is made or signed', async () => {
+    const peer = await startTransit();
+    const config: SignerConfig = {
+      ...{ ...signer.config, KEK_PROVIDER: 'vault-transit', VAULT_ADDR: peer.url },
+      ...{ VAULT_TRANSIT_KEY: peer.key, VAULT_TOKEN: peer.token },
+    };
+    const other = await world.rows.tenant();
+    const vaulted = await openSigner(config);
+    expect(await vaulted.createWallet(owner(other.userId))).toMatchObject({ address: expect.any(String) });
+    expect(await dataKeys(other.userId)).toMatchObject([{ kek: 'transit:sluice:v1' }]);
+
+    peer.failWith({ status: 503, text: '{"errors":["Vault is sealed"]}' });
+    await expect(openSigner(config)).rejects.toThrow(
+      /^The key-encryption key cannot be used: Vault answers 503 \(sealed or in maintenance\)\.$/,
+    );
+    const late = (await world.rows.tenant()).userId;
+    await expect(vaulted.createWallet(owner(late))).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' });
+    expect(await dataKeys(late)).toEqual([]);
+    peer.failWith(null);
+    await vaulted.createWallet(owner(late));
+    await vaulted.close();
+    await peer.close();
+    await expect(openSigner(signer.config)).rejects.toThrow(
+      'Vault does not open what its key "transit:sluice:v1" wrapped',
+    );
+    await world.rows.select('DELETE FROM user_data_keys WHERE kek_id = $1', ['transit:sluice:v1']);
   });
 
   it('takes a key that was sealed to it, and gives back ciphertext alone', async () => {

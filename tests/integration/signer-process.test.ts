@@ -9,7 +9,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSignerClient } from '#core/adapters/signer-client/client.ts';
 import { createWorld, type World } from '../support/world.ts';
 
+const MASTER_KEYS = `k1:${randomBytes(32).toString('base64')}`;
 const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** What Node itself says when it is started with a debugger. */
+const DEBUGGER = /^Debugger listening on|^For help, see: https:\/\/nodejs\.org/;
 
 interface Ended {
   readonly code: number | null;
@@ -35,7 +39,7 @@ describe('the signer as a process', () => {
     SOLANA_RPC_URLS: world.connection.rpcEndpoint,
     SIGNER_SOCKET: path.join(folder, 'signer.sock'),
     DATABASE_SIGNER_URL: world.addresses.DATABASE_SIGNER_URL,
-    MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    MASTER_KEYS,
   });
 
   function start(env: NodeJS.ProcessEnv): { ready: Promise<unknown>; ended: Promise<Ended> } {
@@ -67,6 +71,20 @@ describe('the signer as a process', () => {
     client.close();
   });
 
+  it('W-03 opens no debugger on SIGUSR1, and dumps no memory', async () => {
+    const env = environment();
+    const { ready, ended } = start(env);
+    await ready;
+    const client = createSignerClient({ socketPath: env.SIGNER_SOCKET });
+    child.kill('SIGUSR1');
+    await client.sealingKey();
+    const filter = `/proc/${child.pid}/coredump_filter`;
+    if (fs.existsSync(filter)) expect(fs.readFileSync(filter, 'utf8').trim()).toBe('00000000');
+    child.kill('SIGTERM');
+    expect(await ended, 'Node says so where a debugger listens').toEqual({ code: 0, errors: '' });
+    client.close();
+  });
+
   it('ends when its parent is gone', async () => {
     const { ready, ended } = start(environment());
     await ready;
@@ -75,6 +93,7 @@ describe('the signer as a process', () => {
   });
 
   it.each([
+    ['a debugger', { NODE_OPTIONS: '--inspect=127.0.0.1:0' }, /^The signer does not start with --inspect: .*$/m],
     ['no master keys', { MASTER_KEYS: '' }, 'MASTER_KEYS must be set (see .env.example).'],
     ['an unusable one', { MASTER_KEYS: 'k1:c2hvcnQ=' }, /^MASTER_KEYS must be id:base64 pairs .*$/],
     [
@@ -87,7 +106,7 @@ describe('the signer as a process', () => {
     const { code, errors } = await ended;
     expect(code).toBe(1);
     expect(errors).toMatch(sentence);
-    expect(errors.split('\n')).toHaveLength(1);
+    expect(errors.split('\n').filter((line) => !DEBUGGER.test(line))).toHaveLength(1);
   });
 
   it('R-05 refuses a chain other than the one its database belongs to', async () => {

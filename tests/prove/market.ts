@@ -146,6 +146,7 @@ export const simVault: Vault = {
   sealingKey: noKeys,
   createWallet: noKeys,
   importWallet: noKeys,
+  exportWallet: noKeys,
   open: async () => ({ sign: () => SIGNATURE }),
 };
 

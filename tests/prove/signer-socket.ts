@@ -28,6 +28,7 @@ export class SignerSocket {
   clientOf(client: Process): Signer {
     return {
       ...{ sealingKey: notSimulated, createWallet: notSimulated, importWallet: notSimulated },
+      exportWallet: notSimulated,
       signIntents: (requests) => this.#ask(client, requests),
     };
   }

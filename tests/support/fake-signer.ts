@@ -25,6 +25,7 @@ export function createFakeSigner(): FakeSigner {
       if (UNREADABLE_SEAL.equals(sealedKey)) throw appError('SEAL_UNREADABLE', { field: 'sealedKey' });
       return { address, blob };
     },
+    exportWallet: () => Promise.reject(appError('NOT_FOUND', { what: 'export' })),
     signIntents: async (requests) => requests.map(() => ({ kind: 'stale' })),
   };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import {
+  type exportResult,
   type holdsKekResult,
   type SignerError,
   type SignerRequest,
@@ -14,10 +15,20 @@ import {
   type walletResult,
 } from '#core/contracts/signer.ts';
 import { isAppError } from '#core/domain/errors.ts';
-import type { Address, GenesisHash, IntentId, UserId, WalletId } from '#core/domain/ids.ts';
+import type {
+  Address,
+  GenesisHash,
+  IntentId,
+  KeyExportId,
+  OrganizationId,
+  UserId,
+  WalletId,
+} from '#core/domain/ids.ts';
 import type { SignerService } from '#core/runtime/signer.ts';
 
-type Result = z.infer<typeof sealingKeyResult | typeof holdsKekResult | typeof walletResult | typeof signIntentsResult>;
+type Result = z.infer<
+  typeof sealingKeyResult | typeof holdsKekResult | typeof walletResult | typeof exportResult | typeof signIntentsResult
+>;
 
 /** The answer to one request; null when the line is none, for then there is no number to answer to. */
 export async function answer(signer: SignerService, log: Logger, line: string): Promise<SignerResponse | null> {
@@ -29,7 +40,7 @@ export async function answer(signer: SignerService, log: Logger, line: string): 
   const child = log.child({ request: request.id, method: request.method });
   try {
     const result = await perform(signer, request);
-    child.info(fieldsOf(request, result), 'answered');
+    child[isAlarming(result) ? 'error' : 'info'](fieldsOf(request, result), 'answered');
     return { id: request.id, ok: true, result };
   } catch (error) {
     return { id: request.id, ok: false, error: wordError(child, error) };
@@ -58,6 +69,10 @@ async function perform(signer: SignerService, request: SignerRequest): Promise<R
       const [address, sealedKey] = [request.address as Address, fromBase64(request.sealedKey)];
       return walletAnswer(await signer.importWallet({ ...ownerOf(request), address, sealedKey }));
     }
+    case 'exportWallet': {
+      const [organizationId, exportId] = [request.organizationId as OrganizationId, request.exportId as KeyExportId];
+      return { box: toBase64(await signer.exportWallet({ organizationId, exportId })) };
+    }
     case 'signIntents': {
       const outcomes = await signer.signIntents(request.requests.map(toRequest));
       return [...outcomes];
@@ -76,6 +91,10 @@ const toRequest = (line: SignIntentLine): SignRequest => ({
   blockhashSlot: BigInt(line.blockhashSlot),
   lastValidBlockHeight: BigInt(line.lastValidBlockHeight),
 });
+
+/** A stored key that does not open was changed or moved, or its master key is missing: nobody but an operator can mend it. */
+const isAlarming = (result: Result): boolean =>
+  Array.isArray(result) && result.some((outcome) => outcome.kind === 'denied' && outcome.code === 'NO_KEY');
 
 /** What became of each intent, for the log. */
 function fieldsOf(request: SignerRequest, result: Result): object {
@@ -100,7 +119,7 @@ const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('bas
 const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 
 /** What a caller is told as it is. */
-const TOLD = ['SEAL_UNREADABLE', 'CHAIN_UNAVAILABLE', 'SIGNER_UNAVAILABLE'] as const;
+const TOLD = ['SEAL_UNREADABLE', 'NOT_FOUND', 'CHAIN_UNAVAILABLE', 'SIGNER_UNAVAILABLE'] as const;
 
 /** A code the caller can act on; the cause stays in our log under the correlation id. */
 function wordError(log: Logger, error: unknown): SignerError {

@@ -4,11 +4,14 @@
  */
 import { pino } from 'pino';
 import { openSigner, readSignerConfig } from '#core/runtime/signer.ts';
+import { bareError, closeProcess, refuseOpenMemory } from './hardening.ts';
 import { serveSigner } from './server.ts';
 
 async function main(): Promise<void> {
+  refuseOpenMemory(process.execArgv, process.env['NODE_OPTIONS']);
+  closeProcess();
   const config = readSignerConfig();
-  const log = pino({ name: 'signer', level: config.LOG_LEVEL });
+  const log = pino({ name: 'signer', level: config.LOG_LEVEL, serializers: { err: bareError } });
   const signer = await openSigner(config);
   const server = await serveSigner({ signer, socketPath: config.SIGNER_SOCKET, log });
 

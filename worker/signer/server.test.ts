@@ -4,13 +4,24 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSignerClient, type SignerClient } from '#core/adapters/signer-client/client.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSignerClient } from '#core/adapters/signer-client/client.ts';
 import { SIGN_REQUESTS_LIMIT, SIGNER_LINE_LIMIT } from '#core/contracts/signer.ts';
 import { appError } from '#core/domain/errors.ts';
-import type { Address, AttemptId, GenesisHash, IntentId, Signature, UserId, WalletId } from '#core/domain/ids.ts';
+import type {
+  Address,
+  AttemptId,
+  GenesisHash,
+  IntentId,
+  KeyExportId,
+  OrganizationId,
+  Signature,
+  UserId,
+  WalletId,
+} from '#core/domain/ids.ts';
 import type { SignIntentRequest } from '#core/ports/signer.ts';
 import type { SignerService } from '#core/runtime/signer.ts';
+import type { Bounds } from './connection.ts';
 import { type SignerServer, serveSigner } from './server.ts';
 
 const OWNER = { userId: 'u' as UserId, walletId: 'w' as WalletId, genesisHash: 'g' as GenesisHash };
@@ -25,13 +36,13 @@ describe('the signer over its socket', () => {
   let socketPath: string;
   let logs: string[];
   let server: SignerServer | undefined;
-  let client: SignerClient;
+  let client: ReturnType<typeof createSignerClient>;
   /** What the signer behind the socket does; each test sets what it needs. */
   let service: SignerService;
 
   const log = () => pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-  const serve = async () => {
-    server = await serveSigner({ signer: service, socketPath, log: log() });
+  const serve = async (bounds?: Bounds) => {
+    server = await serveSigner({ signer: service, socketPath, log: log(), ...(bounds && { bounds }) });
   };
 
   beforeEach(() => {
@@ -47,10 +58,12 @@ describe('the signer over its socket', () => {
         blob: new Uint8Array([9, 0]),
       }),
       importWallet: async ({ address, sealedKey }) => ({ address, blob: sealedKey }),
+      exportWallet: async ({ exportId }) => Buffer.from(`box of ${exportId}`),
       signIntents: async (requests) => requests.map(() => ({ kind: 'stale' })),
     };
   });
   afterEach(async () => {
+    vi.useRealTimers();
     client.close();
     await server?.close();
     server = undefined;
@@ -72,6 +85,9 @@ describe('the signer over its socket', () => {
     expect(await client.sealingKey()).toEqual({ keyId: 'k1', publicKey: new Uint8Array([1, 2, 255]) });
     expect(await client.createWallet(OWNER)).toEqual({ address: 'address of w', blob: new Uint8Array([9, 0]) });
     expect(await Promise.all(['k1', 'k2'].map((kekId) => client.holdsKek(kekId)))).toEqual([true, false]);
+    const [organizationId, exportId] = [crypto.randomUUID() as OrganizationId, crypto.randomUUID() as KeyExportId];
+    const box = await client.exportWallet({ organizationId, exportId });
+    expect(Buffer.from(box).toString()).toBe(`box of ${exportId}`);
     const sealedKey = new Uint8Array(randomBytes(150));
     expect(await client.importWallet({ ...OWNER, address: 'x' as Address, sealedKey })).toEqual({
       address: 'x',
@@ -131,6 +147,8 @@ describe('the signer over its socket', () => {
 
   it.each([
     ['SEAL_UNREADABLE', appError('SEAL_UNREADABLE', { field: 'sealedKey' })],
+    ['NOT_FOUND', appError('NOT_FOUND', { what: 'export' })],
+    ['SIGNER_UNAVAILABLE', appError('SIGNER_UNAVAILABLE', {})],
     ['CHAIN_UNAVAILABLE', appError('CHAIN_UNAVAILABLE', {})],
     ['INTERNAL', new Error('the reason stays inside')],
   ])('words %s for the caller and keeps the cause in its log', async (code, error) => {
@@ -144,6 +162,36 @@ describe('the signer over its socket', () => {
   it('is the owner’s alone: mode 0600', async () => {
     await serve();
     expect(fs.statSync(socketPath).mode & 0o777).toBe(0o600);
+  });
+
+  it('W-03 makes the folder of its socket for itself alone', async () => {
+    socketPath = path.join(folder, 'run', 'signer.sock');
+    await serve();
+    expect(fs.statSync(path.dirname(socketPath)).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([0o750, 0o705, 0o701, 0o777])(
+    'W-03 does not start in a folder that others may enter: mode %o',
+    async (mode) => {
+      fs.chmodSync(folder, mode);
+      await expect(serve()).rejects.toThrow(/must be the signer's own and open to nobody else/);
+      expect(fs.existsSync(socketPath)).toBe(false);
+      fs.chmodSync(folder, 0o700);
+    },
+  );
+
+  it('W-03 follows no link into another folder', async () => {
+    const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-socket-'));
+    fs.symlinkSync(elsewhere, path.join(folder, 'run'));
+    socketPath = path.join(folder, 'run', 'signer.sock');
+    await expect(serve()).rejects.toThrow(/must be the signer's own/);
+    fs.rmSync(elsewhere, { recursive: true });
+  });
+
+  it('W-03 removes nothing that is no socket of its own', async () => {
+    fs.writeFileSync(socketPath, 'notes');
+    await expect(serve()).rejects.toThrow(/is no socket of the signer's: remove it/);
+    expect(fs.readFileSync(socketPath, 'utf8')).toBe('notes');
   });
 
   it('takes the place of a socket that a killed signer left behind', async () => {
@@ -171,6 +219,59 @@ describe('the signer over its socket', () => {
     rude.write('x'.repeat(SIGNER_LINE_LIMIT + 1));
     await cut;
     expect((await client.sealingKey()).keyId).toBe('k1');
+  });
+
+  describe('W-03 bounded', () => {
+    const ask = (from: number, count: number): string =>
+      Array.from({ length: count }, (_, n) => `${JSON.stringify({ id: from + n, method: 'sealingKey' })}\n`).join('');
+
+    /** Counts the sealing keys that are asked for; they are answered when the test says so. */
+    function counted() {
+      const asked: (() => void)[] = [];
+      service = {
+        ...service,
+        sealingKey: () =>
+          new Promise((resolve) => asked.push(() => resolve({ keyId: 'k1', publicKey: new Uint8Array() }))),
+      };
+      return asked;
+    }
+    const connect = (): net.Socket => net.connect(socketPath).on('error', () => undefined);
+
+    it('begins no more in a second than it may, in one chunk as in many, and serves others meanwhile', async () => {
+      const asked = counted();
+      await serve({ open: 100, openInAll: 100, perSecond: 10 });
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const greedy = connect();
+      greedy.write(ask(0, 25));
+      while (asked.length < 10) await new Promise((resolve) => setImmediate(resolve));
+      expect((await client.createWallet(OWNER)).address).toBe('address of w');
+      expect(asked).toHaveLength(10);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asked).toHaveLength(20);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asked).toHaveLength(25);
+      greedy.destroy();
+      for (const answer of asked) answer();
+    });
+
+    it('has no more open at once than it may, on one connection and on all', async () => {
+      const asked = counted();
+      await serve({ open: 3, openInAll: 4, perSecond: 1_000 });
+      const [first, second] = [connect(), connect()];
+      first.write(ask(0, 5));
+      await expect.poll(() => asked.length).toBe(3);
+      second.write(ask(0, 5));
+      await expect.poll(() => asked.length).toBe(4);
+      asked[0]?.();
+      await expect.poll(() => asked.length).toBe(5);
+      while (asked.length < 10) {
+        const known = asked.length;
+        for (const answer of asked) answer();
+        await expect.poll(() => asked.length).toBeGreaterThan(known);
+      }
+      for (const answer of asked) answer();
+      for (const socket of [first, second]) socket.destroy();
+    });
   });
 
   it('ignores lines that are no requests', async () => {

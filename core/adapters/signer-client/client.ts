@@ -1,6 +1,7 @@
 /** The signer over its Unix socket, as server and worker use it. */
 import type { z } from 'zod';
 import {
+  exportResult,
   holdsKekResult,
   SIGN_REQUESTS_LIMIT,
   type SignerError,
@@ -18,12 +19,16 @@ import { createConnection, type RequestBody } from './connection.ts';
 const TIMEOUT_MS = 10_000;
 
 export interface SignerClient extends Signer {
-  /** Whether the signer opens what that key-encryption key wraps. @throws AppError SIGNER_UNAVAILABLE */
-  holdsKek(kekId: string): Promise<boolean>;
   close(): void;
 }
 
-export function createSignerClient(options: { socketPath: string; timeoutMs?: number }): SignerClient {
+/** As a rotation asks it. */
+export interface KekHolder {
+  /** Whether the signer opens what that key-encryption key wraps. @throws AppError SIGNER_UNAVAILABLE */
+  holdsKek(kekId: string): Promise<boolean>;
+}
+
+export function createSignerClient(options: { socketPath: string; timeoutMs?: number }): SignerClient & KekHolder {
   const connection = createConnection({ timeoutMs: TIMEOUT_MS, ...options });
 
   async function call<T>(body: RequestBody, result: z.ZodType<T>): Promise<T> {
@@ -50,6 +55,7 @@ export function createSignerClient(options: { socketPath: string; timeoutMs?: nu
       const body: RequestBody = { method: 'importWallet', ...owner, sealedKey: toBase64(sealedKey) };
       return sealedWallet(await call(body, walletResult));
     },
+    exportWallet: async (request) => fromBase64((await call({ method: 'exportWallet', ...request }, exportResult)).box),
     async signIntents(requests) {
       const outcomes = await Promise.all(linesOf(requests).map(signLine));
       return outcomes.flat();
@@ -89,6 +95,7 @@ const toOutcome = (result: z.infer<typeof signIntentsResult>[number]): SignInten
 
 function errorOf({ code, correlationId }: SignerError): AppError {
   if (code === 'SEAL_UNREADABLE') return appError(code, { field: 'sealedKey' });
+  if (code === 'NOT_FOUND') return appError(code, { what: 'export' });
   if (code === 'CHAIN_UNAVAILABLE' || code === 'SIGNER_UNAVAILABLE') return appError(code, {});
   return appError('INTERNAL', { correlationId });
 }

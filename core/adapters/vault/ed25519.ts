@@ -20,3 +20,9 @@ export const publicBytes = (key: KeyObject): Uint8Array =>
   Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url');
 
 export const addressOf = (key: KeyObject): Address => bs58.encode(publicBytes(key)) as Address;
+
+/** The 64 bytes that wallets call a secret key: the seed, then the public key. The caller wipes them. */
+export const secretKeyOf = (key: KeyObject): Buffer =>
+  usingSecret(key.export({ format: 'der', type: 'pkcs8' }), (der) =>
+    Buffer.concat([der.subarray(-SEED_BYTES), publicBytes(key)]),
+  );

@@ -5,11 +5,12 @@ import type { Address, UserId } from '#core/domain/ids.ts';
 import { type KekProvider, KekUnavailable } from '#core/ports/kek.ts';
 import { type KeyOwner, type SealedImport, type StoredKey, type Vault, VaultError } from '#core/ports/vault.ts';
 import { dataKeyId, makeDataKey, openDataKey } from './data-key.ts';
-import { addressOf, publicBytes, SEED_BYTES, signingKey } from './ed25519.ts';
+import { addressOf, publicBytes, SEED_BYTES, secretKeyOf, signingKey } from './ed25519.ts';
 import { type EnvelopeContext, openEnvelope, sealEnvelope } from './envelope.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import { keepOpened } from './opened.ts';
 import { openSealedBox } from './sealed-box.ts';
+import { sealExport } from './sealed-export.ts';
 import { makeSealingKey, openSealingKey } from './sealing-key.ts';
 import { usingSecret } from './wipe.ts';
 import { x25519PublicBytes } from './x25519.ts';
@@ -70,6 +71,11 @@ export function createVault(kek: KekProvider): Vault {
       const key = await walletKeyOf(stored);
       return { sign: (message) => new Uint8Array(sign(null, message, key)) };
     },
+
+    exportWallet: async (stored, to) =>
+      usingSecret(secretKeyOf(await walletKeyOf(stored)), (secret) =>
+        sealExport({ ...to, address: stored.owner.address }, secret),
+      ),
   };
 }
 

@@ -45,7 +45,7 @@ export const importWallet = (
   });
 
 /** A key-encryption key that cannot be reached is an outage to the caller; the reason goes along for the signer's log. */
-async function whileReachable<T>(work: () => Promise<T>): Promise<T> {
+export async function whileReachable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
