@@ -1,6 +1,6 @@
 /** Raw GraphQL requests, for tests that look at the answer itself. */
 
-import { type Client, createClient } from 'graphql-ws';
+import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { newId } from '#core/store/new-id.ts';
 
@@ -57,10 +57,11 @@ export async function signUpSomebody(url: string): Promise<Person> {
 }
 
 /** A socket to the server that is not opened again when it closes. */
-export const openSocket = (url: string, token: string): Client =>
+export const openSocket = (url: string, token: string, over: Partial<ClientOptions> = {}): Client =>
   createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { token },
     retryAttempts: 0,
+    ...over,
   });
