@@ -18,7 +18,7 @@ describe('the queue catalogue', () => {
         ' ',
       ),
     );
-    expect(JOB_QUEUES).toEqual(['trade.buy', 'trade.sell', 'maintenance']);
+    expect(JOB_QUEUES).toEqual(['funds.gather', 'trade.buy', 'trade.sell', 'maintenance']);
   });
 
   it('E-02 has the defaults of the requirements', () => {

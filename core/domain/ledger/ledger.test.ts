@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Address, WSOL_MINT } from '../ids.ts';
-import { type BalanceSheet, type EntryFigures, externalEntries, openingEntries, tradeEntries } from './entries.ts';
+import {
+  type BalanceSheet,
+  type EntryFigures,
+  externalEntries,
+  openingEntries,
+  tradeEntries,
+  withdrawalEntries,
+} from './entries.ts';
 import { fillFigures, slippageBps } from './fill.ts';
 
 const [WALLET, PAYER, HOLDER, POOL, MINT] = ['wallet', 'payer', 'holder', 'pool', 'mint'] as Address[] as [
@@ -125,6 +132,58 @@ describe('C-10 a trade in the ledger', () => {
 
   it('tells slippage in basis points, better than quoted below zero', () => {
     expect([slippageBps(1_000n, 990n), slippageBps(1_000n, 1_010n), slippageBps(0n, 5n)]).toEqual([100, -100, 0]);
+  });
+});
+
+describe('W-07 a withdrawal in the ledger', () => {
+  const [FRIEND, THEIRS] = ['friend', 'their holder'] as [Address, Address];
+  const sol = { account: 'SOL', holder: WALLET, asset: 'SOL' } as const;
+  const fees = [
+    { ...sol, reason: 'BASE_FEE', amount: -5_000n },
+    { ...sol, reason: 'PRIORITY_FEE', amount: -20n },
+  ];
+  const of = (sheet: BalanceSheet) => withdrawalEntries(sheet, { wallet: WALLET, destination: FRIEND });
+
+  const solSent: BalanceSheet = {
+    ...{ error: null, fee: 5_020n, signatureCount: 1, accounts: [WALLET, FRIEND], preTokens: [], postTokens: [] },
+    ...{ preLamports: [10_000_000n, 7n], postLamports: [10_000_000n - 5_020n - 900n, 907n] },
+  };
+  /** 300 of 1,000 units, to an account that is made for them. */
+  const tokensSent: BalanceSheet = {
+    ...{ error: null, fee: 5_020n, signatureCount: 1, accounts: [WALLET, HOLDER, THEIRS] },
+    ...{ preLamports: [10_000_000n, RENT, 0n], postLamports: [10_000_000n - 5_020n - RENT, RENT, RENT] },
+    preTokens: [{ account: HOLDER, mint: MINT, owner: WALLET, amount: 1_000n }],
+    postTokens: [
+      { account: HOLDER, mint: MINT, owner: WALLET, amount: 700n },
+      { account: THEIRS, mint: MINT, owner: FRIEND, amount: 300n },
+    ],
+  };
+
+  it('tells what was sent from what it cost', () => {
+    expect(of(solSent)).toEqual([...fees, { ...sol, reason: 'WITHDRAWAL', amount: -900n }]);
+  });
+
+  it('books the rent of the account that was made at the destination', () => {
+    expect(of(tokensSent)).toEqual([
+      ...fees,
+      { ...sol, reason: 'RENT', amount: -RENT },
+      { account: 'TOKEN', holder: HOLDER, asset: MINT, reason: 'WITHDRAWAL', amount: -300n },
+    ]);
+  });
+
+  it('books wrapped SOL as a token, and the fee alone of what landed with an error', () => {
+    const wrapped = (balances: BalanceSheet['preTokens']) => balances.map((one) => ({ ...one, mint: WSOL_MINT }));
+    const sheet = {
+      ...tokensSent,
+      ...{ preTokens: wrapped(tokensSent.preTokens), postTokens: wrapped(tokensSent.postTokens) },
+      preLamports: [10_000_000n, RENT + 1_000n, 0n],
+      postLamports: [10_000_000n - 5_020n - RENT, RENT + 700n, RENT + 300n],
+    };
+    expect(of(sheet).map(({ account, reason, amount }) => `${account} ${reason} ${amount}`)).toEqual([
+      ...['SOL BASE_FEE -5000', 'SOL PRIORITY_FEE -20', `SOL RENT -${RENT}`, 'TOKEN WITHDRAWAL -300'],
+    ]);
+    const failed = { ...solSent, error: 'x', postLamports: [10_000_000n - 5_020n, 7n] };
+    expect(of(failed)).toEqual(fees);
   });
 });
 
