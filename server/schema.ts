@@ -31,6 +31,7 @@ import { TokenResolver } from './modules/token/token.resolver.ts';
 import { WalletDepositResolver } from './modules/wallet/deposit.resolver.ts';
 import { WalletResolver } from './modules/wallet/wallet.resolver.ts';
 import { WalletCareResolver } from './modules/wallet/wallet-care.resolver.ts';
+import { WalletExportResolver } from './modules/wallet/wallet-export.resolver.ts';
 import { WithdrawalResolver } from './modules/withdrawal/withdrawal.resolver.ts';
 import { WithdrawalAddressResolver } from './modules/withdrawal/withdrawal-address.resolver.ts';
 
@@ -65,6 +66,7 @@ export const buildSchema = (): GraphQLSchema =>
         WithdrawalResolver,
         WithdrawalAddressResolver,
         WalletCareResolver,
+        WalletExportResolver,
         TokenResolver,
         PoolResolver,
         CampaignResolver,

@@ -13,6 +13,7 @@ export const OPERATION_IDS: Readonly<Record<string, string>> = {
   CreateWallet: 'c0e0a1f9e954c810e4da21cddc988736de08e36e2922d1564fc2d48c801f1fd7',
   DeadLetters: '13a139b087d5b74e1a36f43079109db0dd2f04cdaaa6a3787f021afd8b3f6f31',
   DiscardDeadLetter: 'e311004768f4e85e75b55bad7b54bb40916e68e9860e50ddfb7784daa777eb89',
+  ExportWalletKey: '1a301f1ea0c6107581ed73de59a6695db773d1d438b63f0499ca64fa79f192c8',
   Guards: '97e641ea85d36ac33882c8fc2b7f2a847f44d56dee800e171ea057682bc2c60d',
   HaltAll: 'e84670a7c00319b003a7a845bac707719506947178770a0b723bb7ff7386d996',
   ImportWallet: '23d20be5331745cd9d00ed053a4f3e318503afffa4ee73647740ab4205be07be',
