@@ -180,6 +180,8 @@ describe('G-03 the gate', () => {
       expect(codes(withdrawal(left(119n)))).toEqual(['INSUFFICIENT_FUNDS']);
       expect(codes(withdrawal(left(100n)))).toEqual([]);
       expect(codes(withdrawal(left(99n)))).toEqual(['INSUFFICIENT_FUNDS']);
+      const spoken = holding({ balance: 101n, reserved: 1n, mayEmpty: true });
+      expect(codes(withdrawal({ holdings: [spoken] }))).toEqual(['INSUFFICIENT_FUNDS']);
     });
   });
 

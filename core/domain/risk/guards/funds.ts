@@ -4,7 +4,7 @@ import type { Guard, Holding } from '../view.ts';
 /** A wallet that is emptied to the last lamport needs nothing beside it. */
 const isShort = ({ balance, reserved, taken, held, mayEmpty }: Holding): boolean => {
   const left = balance - reserved - taken;
-  return taken + held > 0n && left < held && !(mayEmpty === true && left === 0n);
+  return taken + held > 0n && left < held && !(mayEmpty === true && left === 0n && reserved === 0n);
 };
 
 /** Balance less reservations covers what the transaction takes, and what must be there beside it (rent). */
