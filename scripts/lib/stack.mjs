@@ -107,8 +107,11 @@ async function startProcesses(options) {
   return parts;
 }
 
+/** Secrets of other ways to sign in, which the server shares with others (docs/access.md). */
+const SIGN_IN_VARIABLES = ['OAUTH_GOOGLE_CLIENT_SECRET', 'OAUTH_GITHUB_CLIENT_SECRET', 'OIDC_ISSUERS', 'BOT_SECRET'];
+
 /** What no process gets unless it is named below: each holds only the secrets that it needs. */
-const WITHHELD = [...DATABASE_VARIABLES, ...KEK_VARIABLES, 'AUTH_SECRET', 'JITO_AUTH_KEYPAIR'];
+const WITHHELD = [...DATABASE_VARIABLES, ...KEK_VARIABLES, ...SIGN_IN_VARIABLES, 'AUTH_SECRET', 'JITO_AUTH_KEYPAIR'];
 
 /**
  * The whole environment of each of our own processes.
@@ -136,6 +139,7 @@ export function processEnvironments({ folder, env, infra, port, host }) {
     },
     server: {
       ...{ ...application, DATABASE_URL, DATABASE_AUTH_URL },
+      ...Object.fromEntries(SIGN_IN_VARIABLES.map((name) => [name, env[name]])),
       ...{ AUTH_SECRET: secrets['AUTH_SECRET'], PORT: String(port), HOST: host },
     },
   };

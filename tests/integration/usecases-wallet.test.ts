@@ -1,12 +1,17 @@
 import { Keypair, PublicKey, SystemProgram } from '@solana/web3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#core/store/tenant.ts';
+import { addWatchWallet } from '#core/usecases/wallet/add-watch-wallet.ts';
 import { createWallet } from '#core/usecases/wallet/create-wallet.ts';
+import { deleteWallet } from '#core/usecases/wallet/delete-wallet.ts';
 import { getWallet, getWallets } from '#core/usecases/wallet/get-wallet.ts';
 import { importWallet } from '#core/usecases/wallet/import-wallet.ts';
 import { listWallets } from '#core/usecases/wallet/list-wallets.ts';
 import { readBalances } from '#core/usecases/wallet/read-balances.ts';
+import { updateWallet } from '#core/usecases/wallet/update-wallet.ts';
+import { beginWalletProof } from '#core/usecases/wallet-proof/begin-proof.ts';
 import { operatorKeypair } from '../../localnet/tools/keys.ts';
+import { createDesk, makeCampaign, SOL } from '../support/campaign.ts';
 import { UNREADABLE_SEAL } from '../support/fake-signer.ts';
 import { createWorld, expectRefused, newKey, refusal } from '../support/world.ts';
 
@@ -190,5 +195,78 @@ describe('W-05 balances', () => {
     expect(balances.get(rich.id)?.tokens).toContainEqual({
       ...{ mint: world.demo.mint, symbol: 'DRIP', decimals: 6, amount },
     });
+  });
+});
+
+describe('W-05 the end of a wallet', () => {
+  it('takes it out of lists and use, and keeps its key and what it did', async () => {
+    const wallet = await createWallet(world, ours, { label: 'Old', idempotencyKey: newKey() });
+    await deleteWallet(world, ours, wallet.id);
+    const { items } = await listWallets(world, ours, { first: 100 });
+    expect(items.map(({ node }) => node.id)).not.toContain(wallet.id);
+    await expectRefused(world, () => getWallet(world, ours, wallet.id), 'NOT_FOUND');
+    await expectRefused(world, () => updateWallet(world, ours, { id: wallet.id, active: true }), 'NOT_FOUND');
+    const [told] = await getWallets(world, ours, [wallet.id]);
+    expect(told).toMatchObject({ label: 'Old', active: false, deletedAt: expect.any(Date) });
+    const keys = await world.rows.select('SELECT 1 FROM wallet_keys WHERE wallet_id = $1', [wallet.id]);
+    expect(keys).toHaveLength(1);
+  });
+
+  it('does not come while it holds money', async () => {
+    const wallet = await createWallet(world, ours, { label: 'Rich', idempotencyKey: newKey() });
+    await world.fund(wallet.address, SOL);
+    await expectRefused(world, () => deleteWallet(world, ours, wallet.id), 'WALLET_IN_USE', { rule: 'it holds money' });
+    // The money of a watch-only wallet does not depend on us.
+    const watched = await addWatchWallet(world, theirs, {
+      address: wallet.address,
+      label: 'W',
+      idempotencyKey: newKey(),
+    });
+    await deleteWallet(world, theirs, watched.id);
+  });
+
+  it('does not come while a run is not over, nor a run for one that is gone', async () => {
+    const desk = await createDesk(world, 0n);
+    const campaign = await makeCampaign(world, desk);
+    const run = {
+      ...{
+        id: newKey(),
+        organization_id: desk.actor.organizationId,
+        campaign_id: campaign.id,
+        wallet_id: campaign.walletId,
+      },
+      ...{ number: 1, status: 'PAUSED', budget: SOL, ends_at: new Date(Date.now() + 60_000) },
+    };
+    await world.rows.insert('runs', run);
+    const refused = { rule: 'a campaign trades with it' };
+    await expectRefused(world, () => deleteWallet(world, desk.actor, campaign.walletId), 'WALLET_IN_USE', refused);
+    await world.rows.select(`UPDATE runs SET status = 'STOPPED', ended_at = now() WHERE id = $1`, [run.id]);
+    await deleteWallet(world, desk.actor, campaign.walletId);
+    await expectRefused(world, () => makeCampaign(world, desk), 'NOT_FOUND');
+  });
+
+  it('A-05 is not for viewers, nor for others', async () => {
+    const wallet = await createWallet(world, ours, { label: 'Ours', idempotencyKey: newKey() });
+    const viewer: Actor = { ...ours, role: 'viewer' };
+    await expectRefused(world, () => deleteWallet(world, viewer, wallet.id), 'FORBIDDEN');
+    await expectRefused(world, () => updateWallet(world, viewer, { id: wallet.id, label: 'x' }), 'FORBIDDEN');
+    await expectRefused(world, () => deleteWallet(world, theirs, wallet.id), 'NOT_FOUND');
+  });
+});
+
+describe('W-04 a watch-only wallet', () => {
+  it('is never a campaign’s, and proves nothing without a key', async () => {
+    const desk = await createDesk(world, 0n);
+    const watched = await addWatchWallet(world, desk.actor, {
+      ...{ address: someAddress(), label: 'Cold', idempotencyKey: newKey() },
+    });
+    await expectRefused(world, () => makeCampaign(world, desk, { walletId: watched.id }), 'WALLET_WATCH_ONLY');
+    const derived = await addWatchWallet(world, ours, {
+      address: derivedAddress,
+      label: 'PDA',
+      idempotencyKey: newKey(),
+    });
+    const proving = { ...world, publicUrl: 'https://sluice.example.test' };
+    await expectRefused(world, () => beginWalletProof(proving, ours, derived.id), 'ADDRESS_OFF_CURVE');
   });
 });

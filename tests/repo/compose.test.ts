@@ -81,10 +81,12 @@ describe('docker-compose.yml', () => {
 });
 
 describe('.env.example', () => {
-  /** What the product reads: the schemas in core/runtime/config.ts, by their keys. */
-  const product = [...read('core/runtime/config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(
-    ([, name = '']) => name,
-  );
+  /** What the product reads: the schemas in core/runtime, by their keys. */
+  const product = fs
+    .readdirSync('core/runtime')
+    .filter((file) => file === 'config.ts' || file.endsWith('-settings.ts'))
+    .flatMap((file) => [...read(`core/runtime/${file}`).matchAll(/^ {2,4}([A-Z][A-Z0-9_]+): /gm)])
+    .map(([, name = '']) => name);
 
   /** What the scripts read. */
   const scripts = fs
