@@ -97,8 +97,8 @@ const homes = [
   home('graphql-server-lives-in-server', 'type-graphql|@apollo/server', ['^server/']),
 ];
 
-/** What opens private keys: the vault and the composition root that holds it. */
-const OPENS_KEYS = '^core/(adapters/vault/|runtime/signer)';
+/** What opens private keys: the vault and the composition roots that hold it. */
+const OPENS_KEYS = '^core/(adapters/vault/|runtime/(signer|kek|rotation)[.])';
 
 /** @type {Rule[]} */
 const keys = [
@@ -112,6 +112,12 @@ const keys = [
     name: 'worker-never-reaches-open-keys',
     severity: 'error',
     from: { path: '^worker/(?!signer/)', pathNot: TESTS },
+    to: { path: OPENS_KEYS, reachable: true },
+  },
+  {
+    name: 'rotation-alone-reaches-open-keys',
+    severity: 'error',
+    from: { path: '^(scripts|bots|web|client|localnet)/', pathNot: [TESTS, '^scripts/rotate-keys[.]ts$'] },
     to: { path: OPENS_KEYS, reachable: true },
   },
 ];
