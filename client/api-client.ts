@@ -67,10 +67,17 @@ export function createApiClient({ url, webSocketImpl }: ApiClientOptions): ApiCl
   let session: Session | null = null;
   const isStale = () => session !== null && Date.parse(session.accessTokenExpiresAt) - MARGIN_MS <= Date.now();
   const bare = new Client({ url: endpoint, exchanges: [listedExchange, fetchExchange], preferGetMethod: false });
+  // A refresh token is good once: requests and the socket wait for one renewal together.
+  let renewing: Promise<void> | null = null;
+  const exchange = async ({ refreshToken }: Session): Promise<void> => {
+    session = unwrap(await bare.mutation(RefreshSessionDocument, { refreshToken }).toPromise()).refreshSession;
+  };
   const renew = async (): Promise<void> => {
     if (session === null) return;
-    const { refreshToken } = session;
-    session = unwrap(await bare.mutation(RefreshSessionDocument, { refreshToken }).toPromise()).refreshSession;
+    renewing ??= exchange(session).finally(() => {
+      renewing = null;
+    });
+    await renewing;
   };
 
   const auth = authExchange(async ({ appendHeaders }) => ({

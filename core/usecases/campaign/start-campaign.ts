@@ -18,6 +18,8 @@ import { findPool } from '#core/store/pools.ts';
 import { databaseTime, findRun, insertRun } from '#core/store/runs.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { findWallet } from '#core/store/wallets.ts';
+import { requireAttestation } from '../account/attest-legal-use.ts';
+import { requireVerified } from '../account/require-verified.ts';
 import { found } from '../found.ts';
 import { once } from '../once.ts';
 import { readKnownPool } from '../pool/read-pool.ts';
@@ -45,7 +47,8 @@ interface Plan {
 /**
  * Starts a new run (C-03) after a pre-flight of wallet, pool and money (C-08). Its first trade is due at once.
  * @throws AppError FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, ALREADY_RUNNING, ILLEGAL_TRANSITION, WALLET_INACTIVE, WALLET_WATCH_ONLY,
- * BLOCK_ENGINE_MISSING, POOL_CLOSED, INSUFFICIENT_BALANCE, REHEARSAL_ONLY, GUARD_HALTED, CONFLICT, CHAIN_UNAVAILABLE
+ * EMAIL_NOT_VERIFIED, ATTESTATION_REQUIRED, BLOCK_ENGINE_MISSING, POOL_CLOSED, INSUFFICIENT_BALANCE, REHEARSAL_ONLY, GUARD_HALTED,
+ * CONFLICT, CHAIN_UNAVAILABLE
  */
 export async function startCampaign(deps: StartCampaignDeps, actor: Actor, input: OperateInput): Promise<Run> {
   requireTrader(actor);
@@ -67,6 +70,8 @@ async function preflight(deps: StartCampaignDeps, actor: Actor, campaign: Campai
   if (strategy.rehearsalOnly && !isRehearsalCluster(clusterOf(deps.chain.genesisHash))) {
     throw appError('REHEARSAL_ONLY', { strategy: campaign.strategy });
   }
+  await requireVerified(deps, actor);
+  await requireAttestation(deps, actor);
   if (usesJito(campaign.route)) requireBlockEngine(campaign.route, deps.jito, FIELD);
   const wallet = usable(found(await findWallet(deps.db.as(actor), actor, campaign.walletId), 'wallet'));
   const [holdings] = await Promise.all([

@@ -6,6 +6,7 @@ import { appendAudit } from '#core/store/audit.ts';
 import type { Database } from '#core/store/db.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { findWallet, insertWallet } from '#core/store/wallets.ts';
+import { requireVerified } from '../account/require-verified.ts';
 import { found } from '../found.ts';
 import { once } from '../once.ts';
 import { parseName } from '../text-input.ts';
@@ -23,7 +24,7 @@ export interface CreateWalletInput {
 
 /**
  * Makes a custodial wallet: the signer makes the key, only its ciphertext is stored (W-01).
- * @throws AppError FORBIDDEN, BAD_USER_INPUT, CONFLICT, SIGNER_UNAVAILABLE
+ * @throws AppError FORBIDDEN, BAD_USER_INPUT, EMAIL_NOT_VERIFIED, CONFLICT, SIGNER_UNAVAILABLE
  */
 export async function createWallet(deps: CreateWalletDeps, actor: Actor, input: CreateWalletInput): Promise<Wallet> {
   const { genesisHash } = deps.chain;
@@ -32,7 +33,10 @@ export async function createWallet(deps: CreateWalletDeps, actor: Actor, input: 
     key: input.idempotencyKey,
     operation: 'wallet.create',
     body: { label },
-    prepare: (walletId: WalletId) => deps.signer.createWallet({ userId: actor.userId, walletId, genesisHash }),
+    async prepare(walletId: WalletId) {
+      await requireVerified(deps, actor);
+      return deps.signer.createWallet({ userId: actor.userId, walletId, genesisHash });
+    },
     write: async (tx, walletId, { address, blob }) => {
       await insertWallet(tx, actor, {
         id: walletId,

@@ -8,6 +8,7 @@ import { appendAudit } from '#core/store/audit.ts';
 import type { Database } from '#core/store/db.ts';
 import type { Actor } from '#core/store/tenant.ts';
 import { findWallet, insertWallet } from '#core/store/wallets.ts';
+import { requireVerified } from '../account/require-verified.ts';
 import { found } from '../found.ts';
 import { once } from '../once.ts';
 import { parseName } from '../text-input.ts';
@@ -45,8 +46,8 @@ function parseSeal(text: string): Uint8Array {
 
 /**
  * Takes an existing key into custody (W-01). The key arrives sealed to the signer, which checks that it is the address's.
- * @throws AppError FORBIDDEN, BAD_USER_INPUT, INVALID_ADDRESS, ADDRESS_OFF_CURVE, SEAL_UNREADABLE, WALLET_EXISTS, CONFLICT,
- * SIGNER_UNAVAILABLE
+ * @throws AppError FORBIDDEN, BAD_USER_INPUT, INVALID_ADDRESS, ADDRESS_OFF_CURVE, SEAL_UNREADABLE, WALLET_EXISTS, EMAIL_NOT_VERIFIED,
+ * CONFLICT, SIGNER_UNAVAILABLE
  */
 export async function importWallet(deps: ImportWalletDeps, actor: Actor, input: ImportWalletInput): Promise<Wallet> {
   const { genesisHash } = deps.chain;
@@ -58,7 +59,10 @@ export async function importWallet(deps: ImportWalletDeps, actor: Actor, input: 
     key: input.idempotencyKey,
     operation: 'wallet.import',
     body: { label, address, sealedKey: input.sealedKey },
-    prepare: (walletId: WalletId) => deps.signer.importWallet({ userId, walletId, genesisHash, address, sealedKey }),
+    async prepare(walletId: WalletId) {
+      await requireVerified(deps, actor);
+      return deps.signer.importWallet({ userId, walletId, genesisHash, address, sealedKey });
+    },
     write: async (tx, walletId, { blob }) => {
       await insertWallet(tx, actor, { id: walletId, userId, label, address, genesisHash, blob, imported: true });
       await appendAudit(tx, {

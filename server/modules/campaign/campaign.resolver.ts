@@ -66,7 +66,7 @@ export class CampaignResolver {
   @Mutation(() => Run, {
     description:
       'Starts a new run. ALREADY_RUNNING, INSUFFICIENT_BALANCE (with what is missing), WALLET_INACTIVE, GUARD_HALTED, ' +
-      'BLOCK_ENGINE_MISSING, CHAIN_UNAVAILABLE, NOT_FOUND, CONFLICT.',
+      'EMAIL_NOT_VERIFIED, ATTESTATION_REQUIRED, BLOCK_ENGINE_MISSING, CHAIN_UNAVAILABLE, NOT_FOUND, CONFLICT.',
   })
   startCampaign(
     @Ctx() { runtime }: Context,

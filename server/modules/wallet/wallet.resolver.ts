@@ -47,7 +47,9 @@ export class WalletResolver {
   }
 
   @Authorized(WALLETS)
-  @Mutation(() => Wallet, { description: 'Makes a custodial wallet. SIGNER_UNAVAILABLE, CONFLICT.' })
+  @Mutation(() => Wallet, {
+    description: 'Makes a custodial wallet. EMAIL_NOT_VERIFIED, SIGNER_UNAVAILABLE, CONFLICT.',
+  })
   createWallet(
     @Ctx() { runtime }: Context,
     @CurrentCaller() caller: Caller,
@@ -59,7 +61,8 @@ export class WalletResolver {
   @Authorized(WALLETS)
   @Mutation(() => Wallet, {
     description:
-      'Takes a private key into custody. INVALID_ADDRESS, ADDRESS_OFF_CURVE, WALLET_EXISTS, SEAL_UNREADABLE, SIGNER_UNAVAILABLE, CONFLICT.',
+      'Takes a private key into custody. INVALID_ADDRESS, ADDRESS_OFF_CURVE, WALLET_EXISTS, SEAL_UNREADABLE, EMAIL_NOT_VERIFIED, ' +
+      'SIGNER_UNAVAILABLE, CONFLICT.',
   })
   importWallet(
     @Ctx() { runtime }: Context,
