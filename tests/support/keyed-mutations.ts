@@ -1,4 +1,5 @@
 /** Mutations that take an `idempotencyKey`, and for each of them two bodies that may be sent with one. */
+import { randomBytes } from 'node:crypto';
 import { Keypair } from '@solana/web3.js';
 import { type GraphQLInputObjectType, type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql';
 import { type Person, send } from './graphql.ts';
@@ -24,6 +25,8 @@ export interface Holdings {
   readonly tokenId: string;
   readonly poolId: string;
   registerToken(mint: string): Promise<string>;
+  /** A new one that can be used at once. */
+  withdrawalAddress(): Promise<string>;
   /** A new campaign in that state. */
   campaign(state: 'draft' | 'active' | 'paused'): Promise<string>;
 }
@@ -36,6 +39,8 @@ export interface Keyed {
   readonly other: (world: World, own: Holdings) => Promise<Input> | Input;
   /** Only an administrator may. */
   readonly admin?: true;
+  /** What it answers is kept nowhere: the same key again is a CONFLICT. */
+  readonly answeredOnce?: true;
   /** For somebody who has nothing yet. */
   readonly fresh?: true;
 }
@@ -101,6 +106,24 @@ export const KEYED: Readonly<Record<string, Keyed>> = {
     input: () => ({ name: 'Second' }),
     other: () => ({ name: 'Third' }),
   },
+  exportWalletKey: {
+    select: 'address',
+    input: (_world, { walletId }) => ({ walletId, recipientPublicKey: randomBytes(32).toString('base64') }),
+    other: () => ({ recipientPublicKey: randomBytes(32).toString('base64') }),
+    answeredOnce: true,
+  },
+  addWithdrawalAddress: {
+    select: 'id',
+    input: () => ({ address: somebody(), label: 'Exchange' }),
+    other: () => ({ label: 'Another' }),
+  },
+  withdraw: {
+    select: 'id',
+    input: async (_world, { walletId, withdrawalAddress }) => ({
+      ...{ walletId, addressId: await withdrawalAddress(), asset: 'SOL', amount: '1000000' },
+    }),
+    other: () => ({ amount: '2000000' }),
+  },
   restrict: {
     select: 'guard { scopeId }',
     input: (_world, { walletId }) => ({ scope: 'WALLET', scopeId: walletId, state: 'REDUCING', reason: 'a drill' }),
@@ -125,6 +148,7 @@ async function make(url: string, person: Person, name: string, type: string, inp
 export const newcomer = (url: string, person: Person): Holdings => ({
   ...{ person, walletId: '', tokenId: '', poolId: '' },
   registerToken: (mint) => make(url, person, 'registerToken', 'RegisterTokenInput', { mint }),
+  withdrawalAddress: () => Promise.reject(new Error('a newcomer has not proved themselves')),
   campaign: () => Promise.reject(new Error('a newcomer has no campaign')),
 });
 
@@ -139,8 +163,13 @@ export async function furnish(url: string, world: World, person: Person): Promis
     walletId,
   ]);
   await world.fund(wallet?.address as never, 100_000_000_000n);
+  const stepUp = 'mutation ($input: StepUpInput!) { stepUp(input: $input) }';
+  const { errors } = await send(url, stepUp, { input: { password: person.password } }, person.token);
+  if (errors.length > 0) throw new Error(`stepUp: ${JSON.stringify(errors)}`);
   return {
     ...{ person, walletId, tokenId, poolId, registerToken },
+    withdrawalAddress: () =>
+      create('addWithdrawalAddress', 'AddWithdrawalAddressInput', { address: somebody(), label: 'Mine' }),
     async campaign(state) {
       const terms = { walletId, tokenId, poolId, slippageBps: 100, twapBuy: TWAP };
       const id = await create('createCampaign', 'CreateCampaignInput', { name: 'Drip', ...terms });

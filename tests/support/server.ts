@@ -24,6 +24,8 @@ export interface TestServer {
   readonly url: string;
   readonly runtime: ServerRuntime;
   readonly rows: Rows;
+  /** Of the database, one for each role. */
+  readonly addresses: TestDatabase['addresses'];
   /** Every line the server has logged. */
   readonly logged: string[];
   readonly mails: Mails;
@@ -78,7 +80,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const rows = database === null ? null : openRows(database.superuserUrl);
   return {
-    ...{ url, runtime, logged, mails: mailsIn(path.join(dataDir, 'mail')) },
+    ...{ url, runtime, logged, addresses, mails: mailsIn(path.join(dataDir, 'mail')) },
     rows: rows ?? (world as World).rows,
     async stop() {
       await app.close();
