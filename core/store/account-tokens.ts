@@ -9,17 +9,15 @@ export interface AccountToken {
   readonly email: string;
 }
 
-/** Stores a token by its SHA-256, in place of those the person has for the same purpose, when `replace` says so. */
+/** Stores a token by its SHA-256, in place of the person's that have ended, or with `replace` of all they have for this purpose. */
 export async function insertAccountToken(
   tx: Transaction,
   token: AccountToken & { hash: Buffer; purpose: TokenPurpose; seconds: number; replace: boolean },
 ): Promise<void> {
-  if (token.replace) {
-    await tx.query({
-      text: 'DELETE FROM account_tokens WHERE user_id = $1 AND purpose = $2',
-      values: [token.userId, token.purpose],
-    });
-  }
+  await tx.query({
+    text: 'DELETE FROM account_tokens WHERE user_id = $1 AND ((purpose = $2 AND $3) OR expires_at < now())',
+    values: [token.userId, token.purpose, token.replace],
+  });
   await tx.query({
     text: `INSERT INTO account_tokens (hash, purpose, user_id, email, created_at, expires_at)
            VALUES ($1, $2, $3, $4, clock_timestamp(), clock_timestamp() + $5 * interval '1 s')`,

@@ -14,11 +14,16 @@ const FORGOTTEN_AFTER = '1 day';
 
 /**
  * Counts a guess before it is looked at, so that a thousand at once are counted one by one; one that was right is taken back by
- * `forgive`. Whole seconds to wait when the guess may not be made yet, else null.
+ * `takeBackGuess` or `forgetGuesses`. Whole seconds to wait when the guess may not be made yet, else null. Each one clears away two
+ * that are forgotten, so that strangers cannot fill the table.
  */
 export async function countGuess(db: Executor, subject: string, policy: GuessPolicy): Promise<number | null> {
   const [counted] = await db.query({
-    text: `INSERT INTO guesses AS g (subject, failures, last_at, blocked_until)
+    text: `WITH forgotten AS (
+             DELETE FROM guesses WHERE subject IN (
+               SELECT subject FROM guesses WHERE last_at < clock_timestamp() - interval '${FORGOTTEN_AFTER}' AND subject <> $1
+               ORDER BY last_at LIMIT 2 FOR UPDATE SKIP LOCKED))
+           INSERT INTO guesses AS g (subject, failures, last_at, blocked_until)
            VALUES ($1, 1, clock_timestamp(), clock_timestamp())
            ON CONFLICT (subject) DO UPDATE SET
              failures = CASE WHEN g.last_at < clock_timestamp() - interval '${FORGOTTEN_AFTER}' THEN 1 ELSE g.failures + 1 END,

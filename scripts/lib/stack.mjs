@@ -108,7 +108,13 @@ async function startProcesses(options) {
 }
 
 /** Secrets of other ways to sign in, which the server shares with others (docs/access.md). */
-const SIGN_IN_VARIABLES = ['OAUTH_GOOGLE_CLIENT_SECRET', 'OAUTH_GITHUB_CLIENT_SECRET', 'OIDC_ISSUERS', 'BOT_SECRET'];
+const SIGN_IN_VARIABLES = [
+  'OAUTH_GOOGLE_CLIENT_SECRET',
+  'OAUTH_GITHUB_CLIENT_SECRET',
+  'OIDC_ISSUERS',
+  'BOT_SECRET',
+  'MAIL_SMTP_URL',
+];
 
 /** What no process gets unless it is named below: each holds only the secrets that it needs. */
 const WITHHELD = [...DATABASE_VARIABLES, ...KEK_VARIABLES, ...SIGN_IN_VARIABLES, 'AUTH_SECRET', 'JITO_AUTH_KEYPAIR'];

@@ -19,7 +19,7 @@ export type SignInDeps = Pick<AccountDeps, 'db' | 'identity' | 'guessFactor' | '
  */
 export async function signIn(deps: SignInDeps, input: Credentials, origin: Origin): Promise<OpenSession> {
   const email = parseEmail(input.email);
-  const subjects = [passwordOf(email), ...passwordFrom(origin.ip)];
+  const subjects = [...passwordFrom(origin.ip), passwordOf(email)];
   const userId = await guess(deps, subjects, () => deps.identity.whoIs({ email, password: input.password }));
   if (userId !== null) return enter(deps, userId, { origin, method: 'password' });
   // Not waited for: the answer takes as long for an address that has no account.
