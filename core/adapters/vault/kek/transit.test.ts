@@ -98,6 +98,18 @@ describe('W-02 Vault’s transit engine as key-encryption key', () => {
     peer = await startTransit();
   });
 
+  it('keeps nobody waiting for a Vault that has just been silent: hundreds fail as fast as one', async () => {
+    peer.failWith('silence');
+    const hasty = kek({ timeoutMs: 200 });
+    const calls = await Promise.allSettled(Array.from({ length: 200 }, () => hasty.currentId()));
+    expect(new Set(calls.map((one) => String(one.status === 'rejected' && one.reason.message)))).toEqual(
+      new Set(['Vault does not answer (time-out)']),
+    );
+    expect(peer.asked.length).toBeLessThanOrEqual(32);
+    peer.failWith(null);
+    await expect.poll(() => hasty.currentId().catch(() => null), { timeout: 10_000 }).toBe('transit:sluice:v1');
+  });
+
   it('sends its token nowhere else: a redirect is not followed', async () => {
     const other = await startTransit({ redirectTo: `${peer.url}/v1/transit/keys/sluice` });
     await expect(kek({ url: other.url, token: { text: other.token } }).currentId()).rejects.toThrow(KekUnavailable);

@@ -12,7 +12,7 @@ import { VaultError } from '#core/ports/vault.ts';
 import { blobHeader, readBlobHeader } from '../blob-header.ts';
 import { lengthPrefixed } from '../length-prefixed.ts';
 import { atOnce } from './at-once.ts';
-import { callVault, type VaultAddress, VaultRefused } from './vault-http.ts';
+import { callVault, type VaultAddress, VaultRefused, VaultSilent } from './vault-http.ts';
 
 const VERSION = 2;
 const KEY_BYTES = 32;
@@ -26,6 +26,27 @@ const encrypted = z.object({ ciphertext: z.string().regex(CIPHERTEXT) });
 const decrypted = z.object({ plaintext: z.base64() });
 const keyState = z.object({ type: z.enum(AEAD), latest_version: z.int().positive() });
 
+/** After a call that nobody answered, the others are not made to wait as long: they fail at once for so long. */
+const LEFT_ALONE_MS = 1_000;
+
+type Call = (path: string, body?: object) => Promise<unknown>;
+
+/** So many at once, and none for a moment after one that nobody answered. */
+function patiently(call: Call): Call {
+  const inTurn = atOnce(MOST_CALLS);
+  let silence: { readonly error: VaultSilent; readonly until: number } | null = null;
+  return (path, body) =>
+    inTurn(async () => {
+      if (silence !== null && performance.now() < silence.until) throw silence.error;
+      try {
+        return await call(path, body);
+      } catch (error) {
+        if (error instanceof VaultSilent) silence = { error, until: performance.now() + LEFT_ALONE_MS };
+        throw error;
+      }
+    });
+}
+
 export interface TransitOptions extends VaultAddress {
   /** Name of the transit key. */
   readonly key: string;
@@ -33,8 +54,7 @@ export interface TransitOptions extends VaultAddress {
 
 export function transitKek(options: TransitOptions): KekProvider {
   const prefix = `transit:${options.key}:`;
-  const inTurn = atOnce(MOST_CALLS);
-  const call = (path: string, body?: object): Promise<unknown> => inTurn(() => callVault(options, path, body));
+  const call = patiently((path, body) => callVault(options, path, body));
   const at = (operation: string): string => `transit/${operation}/${encodeURIComponent(options.key)}`;
   const idOf = (ciphertext: string): string => `${prefix}${CIPHERTEXT.exec(ciphertext)?.[1]}`;
 

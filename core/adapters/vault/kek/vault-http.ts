@@ -2,14 +2,14 @@
 import fs from 'node:fs/promises';
 import { KekUnavailable } from '#core/ports/kek.ts';
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 3_000;
 
 export interface VaultAddress {
   /** Such as https://vault.example:8200, without a path. */
   readonly url: string;
   /** The token itself, or a file of it, which is read for each call: an agent may renew it at any time. */
   readonly token: { readonly text: string } | { readonly file: string };
-  /** In place of five seconds for each call. */
+  /** In place of three seconds for each call. */
   readonly timeoutMs?: number;
 }
 
@@ -23,6 +23,9 @@ export class VaultRefused extends Error {
     this.status = status;
   }
 }
+
+/** Nobody answered at all: the next call would wait as long for nothing. */
+export class VaultSilent extends KekUnavailable {}
 
 /** What an operator does about a status, where that is known. */
 const MEANING: Readonly<Record<number, string>> = {
@@ -57,9 +60,9 @@ async function exchange(address: VaultAddress, path: string, body: object | unde
   }
 }
 
-function unreachable(error: unknown): KekUnavailable {
+function unreachable(error: unknown): VaultSilent {
   const { name, cause } = error as { name?: string; cause?: { code?: string } };
-  return new KekUnavailable(
+  return new VaultSilent(
     `Vault does not answer (${name === 'TimeoutError' ? 'time-out' : (cause?.code ?? 'no answer')})`,
   );
 }
