@@ -2,6 +2,7 @@
 import type { DataFolder } from '../../scripts/lib/data-folder.mjs';
 import type { StopList } from '../../scripts/lib/stop-list.mjs';
 import { readBlocks } from './blocks.ts';
+import { findLeaks } from './canary.ts';
 import { openPool } from './database.ts';
 import { drain } from './drain.ts';
 import { frost } from './frost.ts';
@@ -60,7 +61,8 @@ export async function runChaos(
   const [records, blocks] = [await readRecords(db), await readBlocks(stack.chainPorts.rpcUrls[0], addresses)];
   const { verdict, complaints } = judge(orders, records, blocks);
   const { ledgerEqualsChain, ...counts } = verdict;
-  return { report: { ...counts, faults: havoc.carriedOut, drainSeconds, ledgerEqualsChain }, complaints };
+  const report = { ...counts, faults: havoc.carriedOut, drainSeconds, ledgerEqualsChain };
+  return { report, complaints: [...complaints, ...(await findLeaks(stack, market.canary))] };
 }
 
 /** Promises of the product that the run saw broken, in sentences. */
