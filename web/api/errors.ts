@@ -29,3 +29,7 @@ export function problemOf(error: CombinedError): Problem {
   const code = textOf(first.extensions['code']) ?? 'INTERNAL';
   return { code, sentence: SENTENCES[code] ?? `${first.message}.`, field: textOf(first.extensions['field']) };
 }
+
+/** The challenge of a sign-in that was right so far and asks for the second factor; null for any other error. */
+export const challengeOf = (error: CombinedError): string | null =>
+  problemOf(error).code === 'TWO_FACTOR_REQUIRED' ? textOf(error.graphQLErrors[0]?.extensions['challenge']) : null;

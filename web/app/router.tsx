@@ -37,6 +37,29 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-up-page.tsx'), 'SignUpPage'),
 });
 
+/** From a mail: the secret of its link. */
+const linkSearch = z.object({ token: z.string().max(256).optional().catch(undefined) });
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../pages/sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: linkSearch,
+  component: lazyRouteComponent(() => import('../pages/sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  validateSearch: linkSearch,
+  component: lazyRouteComponent(() => import('../pages/sign-in/verify-email-page.tsx'), 'VerifyEmailPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -72,7 +95,8 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('../pages/health/health-page.tsx'), 'HealthPage'),
 });
 
-const routeTree = root.addChildren([signIn, signUp, signedIn.addChildren([home, campaigns, campaign, health])]);
+const entrance = [signIn, signUp, forgotPassword, resetPassword, verifyEmail];
+const routeTree = root.addChildren([...entrance, signedIn.addChildren([home, campaigns, campaign, health])]);
 
 export const createConsoleRouter = (api: Api) =>
   createRouter({

@@ -5,17 +5,19 @@ import { useForm } from 'react-hook-form';
 import { useMutation, useQuery } from 'urql';
 import type { z } from 'zod';
 import { SignInDocument, SystemDocument } from '#client/generated/operations.ts';
-import { problemOf } from '../../api/errors.ts';
+import { challengeOf, problemOf } from '../../api/errors.ts';
 import { zodResolver } from '../../ui/zod-resolver.ts';
 import { signInSchema, useEnter } from './auth-form.ts';
 import { AuthFrame } from './auth-frame.tsx';
 import { DemoHint } from './demo-hint.tsx';
+import { TwoFactorStep } from './two-factor-step.tsx';
 
 type Values = z.infer<typeof signInSchema>;
 
 export function SignInPage() {
   const { ended } = useSearch({ from: '/sign-in' });
   const [problem, setProblem] = useState(ended === true ? 'You are signed out. Sign in to go on.' : null);
+  const [challenge, setChallenge] = useState<string | null>(null);
   const [{ data: system }] = useQuery({ query: SystemDocument });
   const [, signIn] = useMutation(SignInDocument);
   const enter = useEnter();
@@ -26,7 +28,10 @@ export function SignInPage() {
     setProblem(null);
     const { data, error } = await signIn({ input });
     if (data) return enter(data.signIn);
-    if (error) setProblem(problemOf(error).sentence);
+    if (!error) return;
+    const asked = challengeOf(error);
+    if (asked !== null) return setChallenge(asked);
+    setProblem(problemOf(error).sentence);
     form.setFocus('password', { shouldSelect: true });
   };
 
@@ -34,6 +39,19 @@ export function SignInPage() {
     form.setValue('email', address, { shouldValidate: true });
     form.setFocus('password');
   };
+
+  const beginAgain = (sentence: string): void => {
+    setChallenge(null);
+    setProblem(sentence);
+  };
+
+  if (challenge !== null) {
+    return (
+      <AuthFrame title="One more step" lead="This account has two-factor on." problem={null} footer={null}>
+        <TwoFactorStep challenge={challenge} onEnter={enter} onOver={beginAgain} />
+      </AuthFrame>
+    );
+  }
 
   return (
     <AuthFrame
@@ -45,6 +63,10 @@ export function SignInPage() {
           New here?{' '}
           <Anchor inherit renderRoot={(props) => <Link to="/sign-up" {...props} />}>
             Make an account
+          </Anchor>
+          {' · '}
+          <Anchor inherit renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
+            Forgot the password?
           </Anchor>
         </>
       }
