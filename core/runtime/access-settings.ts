@@ -1,6 +1,6 @@
 /** Other ways in than a password, by the server's environment: companies' accounts, outside issuers, bots. */
 import { z } from 'zod';
-import { type AuthOptions, createBetterAuth } from '#core/adapters/auth/better-auth.ts';
+import type { BetterAuth } from '#core/adapters/auth/better-auth.ts';
 import { createOutsideIssuers } from '#core/adapters/auth/outside-issuers.ts';
 import { createPeople } from '#core/adapters/auth/people.ts';
 import { createOAuthProviders, type OAuthClient } from '#core/adapters/oauth/providers.ts';
@@ -9,6 +9,7 @@ import type { OAuthProviders } from '#core/ports/oauth.ts';
 import type { OutsideIssuers } from '#core/ports/outside-issuers.ts';
 import type { People } from '#core/ports/people.ts';
 import type { Database } from '#core/store/db.ts';
+import { newId } from '#core/store/new-id.ts';
 import { createOutsideStandings, type OutsideStandings } from '#core/usecases/account/outside-standings.ts';
 import { createKeyStandings, type KeyStandings } from '#core/usecases/api-key/key-standings.ts';
 import { outsideIssuers } from './issuer-settings.ts';
@@ -38,9 +39,9 @@ export interface AccessParts {
 
 export function accessParts(
   config: AccessConfig,
-  { auth, db, log }: { readonly auth: AuthOptions; readonly db: Database; readonly log: Log },
+  { auth, db, log }: { readonly auth: BetterAuth; readonly db: Database; readonly log: Log },
 ): AccessParts {
-  const people = createPeople(createBetterAuth(auth), auth.newId);
+  const people = createPeople(auth, newId);
   return {
     people,
     keyStandings: createKeyStandings(db),

@@ -1,5 +1,6 @@
 /** What the server is made of: its use cases' dependencies, put together from the environment. */
 
+import { createBetterAuth } from '#core/adapters/auth/better-auth.ts';
 import { createIdentity } from '#core/adapters/auth/identity.ts';
 import { createQueueMonitor } from '#core/adapters/bullmq/monitor.ts';
 import { createQueue } from '#core/adapters/bullmq/producer.ts';
@@ -136,7 +137,7 @@ export function assembleServerRuntime(
   const monitor = createQueueMonitor({ redisUrl: config.REDIS_URL, prefix: QUEUE_PREFIX });
   const limiter = createRateLimiter(config.REDIS_URL);
   const meter = createProcessMeter();
-  const auth = { prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId<string>() };
+  const auth = createBetterAuth({ prisma, secret: config.AUTH_SECRET, baseUrl: baseUrl(config), newId: () => newId() });
   const account = accountParts(config, baseUrl(config), log);
   return {
     ...account,
@@ -153,7 +154,7 @@ export function assembleServerRuntime(
     signer,
     clock: systemClock,
     jito: jitoTerms(config, chain.genesisHash),
-    identity: createIdentity(auth),
+    identity: createIdentity(auth, newId),
     standings: createStandings(db),
     feed,
     queue,

@@ -254,15 +254,20 @@ describe('A-07 API keys', () => {
     for (const place of [rows, audit, server.logged.join('')]) expect(place).not.toContain(apiKey.slice(10));
   });
 
-  it('open sockets', async () => {
+  it('open sockets, which close when they are revoked', async () => {
     const owner = await signUpSomebody(server.url);
-    const { data } = await createKey(owner);
-    const socket = openSocket(server.url, data.createApiKey.key);
+    const { key: apiKey, apiKey: kept } = (await createKey(owner)).data.createApiKey;
+    const socket = openSocket(server.url, apiKey, { lazy: false, onNonLazyError: () => undefined });
+    const closed = new Promise((resolve) => {
+      socket.on('closed', resolve);
+    });
     const answer = await new Promise((resolve, reject) => {
       socket.subscribe({ query: ME }, { next: resolve, error: reject, complete: () => undefined });
     });
-    await socket.dispose();
     expect(answer).toMatchObject({ data: { me: { role: 'OWNER' } } });
+    await ask(owner, REVOKE_KEY, { id: kept.id });
+    expect(await closed).toMatchObject({ code: 4403 });
+    await socket.dispose();
   });
 
   it('may what their scopes say, and never what is for people', async () => {

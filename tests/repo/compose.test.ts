@@ -98,8 +98,8 @@ describe('.env.example', () => {
   it('S-04 documents every variable that the product and the scripts read', () => {
     expect(product).toContain('MASTER_KEYS');
     expect(scripts).toContain('DATA_DIR');
-    /** Set by a parent process for its own child, never by a person. */
-    const internal = ['SLUICE_URL', 'SLUICE_STARTED_AT', 'PRISMA_SCHEMA_ENGINE_BINARY', 'CHECKPOINT_DISABLE'];
+    /** Set by a parent process for its own child, or by the system. */
+    const internal = ['SLUICE_URL', 'SLUICE_STARTED_AT', 'PRISMA_SCHEMA_ENGINE_BINARY', 'CHECKPOINT_DISABLE', 'PATH'];
     for (const name of [...product, ...scripts]) {
       if (!internal.includes(name))
         expect([...documented.keys()], `${name} is read but not documented`).toContain(name);

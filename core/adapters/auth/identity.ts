@@ -4,13 +4,12 @@ import { appError } from '#core/domain/errors.ts';
 import type { OrganizationId, UserId } from '#core/domain/ids.ts';
 import type { Identity, NewAccount, Session } from '#core/ports/identity.ts';
 import { createVerifier, issueAccessToken } from './access-tokens.ts';
-import { type AuthOptions, type BetterAuth, createBetterAuth } from './better-auth.ts';
+import type { BetterAuth } from './better-auth.ts';
 import { refusalCode, toAppError } from './errors.ts';
 import { firstOrganization, homeOrganization } from './home-organization.ts';
 import { hasPassword, replacePassword, whoIs } from './passwords.ts';
 
-export function createIdentity(options: AuthOptions): Identity {
-  const auth = createBetterAuth(options);
+export function createIdentity(auth: BetterAuth, newId: () => string): Identity {
   return {
     async signUp(account) {
       const { token } = await signUp(auth, account);
@@ -19,7 +18,7 @@ export function createIdentity(options: AuthOptions): Identity {
     whoIs: (credentials) => whoIs(auth, credentials),
     hasPassword: (userId, password) => hasPassword(auth, userId, password),
     replacePassword: (userId, password, keep) => replacePassword(auth, { userId, password, keep }),
-    open: (userId) => open(auth, userId, options.newId),
+    open: (userId) => open(auth, userId, newId),
     async homeOf(userId) {
       const { adapter } = await auth.$context;
       return (await firstOrganization(adapter, userId)) as OrganizationId | null;

@@ -3,9 +3,6 @@ import type { InvitationId, OrganizationId, UserId } from '../ids.ts';
 
 export type OrganizationRole = 'owner' | 'trader' | 'viewer';
 
-/** From the one that may do most. */
-export const ORGANIZATION_ROLES: readonly OrganizationRole[] = ['owner', 'trader', 'viewer'];
-
 export interface Organization {
   readonly id: OrganizationId;
   readonly name: string;

@@ -4,7 +4,8 @@ import type { Database } from '#core/store/db.ts';
 import { createBriefCache } from '../brief-cache.ts';
 import { readKey } from './key-format.ts';
 
-const KEPT = { ms: 1_500, most: 10_000 };
+/** With the second between two looks at who has an open socket, below two. */
+const KEPT = { ms: 800, most: 10_000 };
 
 export interface KeyStandings {
   /** Null for what is no key, or one that has ended. */

@@ -1,5 +1,4 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { OAuthProviderName } from '#core/ports/oauth.ts';
 import { beginOAuth, completeOAuth } from '#core/usecases/oauth/oauth.ts';
 import { beginWalletSignIn } from '#core/usecases/wallet-proof/begin-proof.ts';
 import { signInWithWallet } from '#core/usecases/wallet-proof/sign-in-with-wallet.ts';
@@ -9,6 +8,8 @@ import { toAuthPayload } from '../account/account.mapping.ts';
 import { AuthPayload } from '../account/account.types.ts';
 import { ProofRequest, SignedProofInput } from '../wallet/wallet-proof.types.ts';
 import { BegunOAuth, CompleteOAuthInput, type OAuthProvider, OAuthProviderEnum } from './sign-in.types.ts';
+
+const toName = (provider: OAuthProvider) => provider.toLowerCase() as Parameters<typeof beginOAuth>[1];
 
 @Resolver()
 export class SignInResolver {
@@ -25,7 +26,7 @@ export class SignInResolver {
     @Ctx() { runtime }: Context,
     @Arg('provider', () => OAuthProviderEnum, { description: 'One of `oauthProviders`.' }) provider: OAuthProvider,
   ): Promise<BegunOAuth> {
-    return beginOAuth(runtime, provider.toLowerCase() as OAuthProviderName);
+    return beginOAuth(runtime, toName(provider));
   }
 
   @Mutation(() => AuthPayload, {
