@@ -110,6 +110,11 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
   const limit = due.limit === null ? {} : { limit: { out: `${due.limit.out}`, in: `${due.limit.in}` } };
   const parameters = JSON.stringify({ budget: `${due.budget}`, durationMs: 60_000, slices: 1, ...limit });
   const route = due.tip === 0n ? 'RPC' : 'JITO_ONLY';
+  // Only what a person asks for may have its fees paid by another wallet.
+  const source =
+    due.feePayer.id === due.wallet.id
+      ? { source: 'RUN', campaign_id: ids.campaignId, run_id: ids.runId, sequence: 1 }
+      : { source: 'PERSON' };
   const later = (ms: number) => new Date(Date.now() + ms);
   await world.rows.insert('campaigns', {
     ...{ id: ids.campaignId, ...common, ...mints, created_by_id: desk.actor.userId, name: 'Test' },
@@ -121,8 +126,8 @@ export async function dueTrade(world: World, desk: Desk, over: Partial<DueTrade>
     ...{ budget: due.budget, committed: min(due.amountIn, due.budget) },
   });
   await world.rows.insert('intents', {
-    ...{ id: ids.id, ...common, ...mints, genesis_hash: due.genesisHash, source: 'RUN', idempotency_key: ids.id },
-    ...{ campaign_id: ids.campaignId, run_id: ids.runId, sequence: 1, kind: due.kind, pool_id: desk.poolId },
+    ...{ id: ids.id, ...common, ...mints, genesis_hash: due.genesisHash, idempotency_key: ids.id },
+    ...{ ...source, kind: due.kind, pool_id: desk.poolId },
     ...{ fee_payer_wallet_id: due.feePayer.id, amount_in: due.amountIn, slippage_bps: due.slippageBps },
     ...{ limit_out: due.limit?.out ?? null, limit_in: due.limit?.in ?? null, signature_budget: due.signatureBudget },
     ...{ route, tip: due.tip },
