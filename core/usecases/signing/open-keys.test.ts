@@ -4,7 +4,8 @@ import { KekUnavailable } from '#core/ports/kek.ts';
 import type { SigningIntent, SigningWallet } from '#core/ports/signing-store.ts';
 import { type StoredKey, type Vault, VaultError } from '#core/ports/vault.ts';
 import { openKeys } from './open-keys.ts';
-import type { CheckedOrder } from './order.ts';
+
+type Checked = Parameters<typeof openKeys>[2];
 
 const wallet = (id: string, over: Partial<SigningWallet> = {}): SigningWallet =>
   ({
@@ -12,8 +13,8 @@ const wallet = (id: string, over: Partial<SigningWallet> = {}): SigningWallet =>
     ...{ blob: new Uint8Array(1), dataKey: new Uint8Array(2), ...over },
   }) as SigningWallet;
 
-const order = (signers: readonly string[], matches = true): CheckedOrder =>
-  ({ order: { matches }, head: { signers }, demands: [] }) as unknown as CheckedOrder;
+const order = (signers: readonly string[], matches = true): Checked =>
+  ({ order: { matches }, head: { signers } }) as unknown as Checked;
 
 describe('W-03 keys are opened for a signature', () => {
   const asked: StoredKey[] = [];
@@ -27,7 +28,7 @@ describe('W-03 keys are opened for a signature', () => {
     };
   const open = (
     of: { wallet?: SigningWallet; feePayer?: SigningWallet },
-    checked: CheckedOrder,
+    checked: Checked,
     fails?: Parameters<typeof opening>[0],
   ) => {
     asked.length = 0;
