@@ -11,6 +11,7 @@ import { costOf, type Priced } from './cost.ts';
 import { shapeOf } from './document-shape.ts';
 import { accountOf, operationDemands, pointsOf } from './policies.ts';
 import { rateHeaders } from './rate-headers.ts';
+import { assertReadable } from './readable-text.ts';
 import { refusal } from './refusal.ts';
 import { fragmentsOf, rootFieldsOf } from './root-fields.ts';
 
@@ -45,6 +46,7 @@ export function createAdmission({ edge, limiter }: Pick<ServerRuntime, 'edge' | 
     },
     async admit(asked) {
       assertServed(asked, edge.exposeSchema);
+      assertReadable(asked.document, asked.variables);
       const fields = rootFieldsOf(asked);
       const points = pointsOf(asked.operation.operation, fields.length, costOf(asked) ?? 0);
       const { requester } = asked;

@@ -2,7 +2,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_LIMITS, documentLimits } from './document-shape.ts';
 
-const schema = buildSchema('type Query { a: Query b: Int }');
+const schema = buildSchema('type Query { a: Query b: Int } type Subscription { s: Int }');
 const refusals = (source: string, over: Partial<typeof DOCUMENT_LIMITS> = {}): string[] =>
   validate(schema, parse(source), [documentLimits({ ...DOCUMENT_LIMITS, ...over })]).map(({ message }) => message);
 
@@ -42,6 +42,15 @@ describe('S-02 the other limits of a document', () => {
 
   it('hold for every operation of the document', () => {
     expect(refusals('query A { b } query B { x: b y: b }', { aliases: 1 })).toHaveLength(1);
+  });
+
+  it.each([
+    'subscription { s @skip(if: true) }',
+    'subscription ($no: Boolean!) { ... @include(if: $no) { s } }',
+    'subscription { ...F } fragment F on Subscription { ... { s @include(if: false) } }',
+  ])('refuse a subscription that may have no field: %s', (source) => {
+    expect(refusals(source)).toEqual(['The field of a subscription cannot be skipped or included']);
+    expect(refusals('subscription { s }')).toEqual([]);
   });
 
   it('are measured in the time it takes to read, however often fragments spread each other', () => {

@@ -13,6 +13,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { tooComplex } from './refusal.ts';
+import { conditionalRoot } from './subscription-root.ts';
 
 export interface DocumentShape {
   /** Selection sets in one another. */
@@ -93,13 +94,14 @@ const together = (a: DocumentShape, b: DocumentShape): DocumentShape => ({
   introspects: a.introspects || b.introspects,
 });
 
-/** A validation rule: every operation of the document is within the limits. */
+/** A validation rule: every operation of the document is within the limits, and a subscription has its field. */
 export const documentLimits =
   (limits: Limits = DOCUMENT_LIMITS) =>
   (context: ValidationContext): ASTVisitor => ({
     OperationDefinition(operation) {
-      const shape = shapeOf(operation, (name) => context.getFragment(name));
-      const error = excess(shape, limits, operation);
+      const findFragment = (name: string) => context.getFragment(name);
+      const shape = shapeOf(operation, findFragment);
+      const error = excess(shape, limits, operation) ?? conditionalRoot(operation, findFragment);
       if (error !== null) context.reportError(error);
     },
   });
