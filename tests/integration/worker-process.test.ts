@@ -7,10 +7,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { QUEUE_PREFIX } from '#core/contracts/queues.ts';
 import type { Campaign } from '#core/domain/campaign/campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
+import { getWithdrawal } from '#core/usecases/withdrawal/get-withdrawal.ts';
+import { withdraw } from '#core/usecases/withdrawal/withdraw.ts';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
 import { traceOf } from '../support/machine.ts';
 import { emptyRedis } from '../support/redis.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
+import { listAddress, openTreasury, withdrawDeps } from '../support/treasury.ts';
 import { createWorld, newKey, type World } from '../support/world.ts';
 
 let world: World;
@@ -65,6 +68,14 @@ async function start(slices: number): Promise<Campaign> {
   return campaign;
 }
 
+/** Asked for, and handed to no queue: the worker's scan finds it. */
+async function startWithdrawal() {
+  const { owner, wallet } = await openTreasury(world, signer.client, SOL);
+  const { id: addressId } = await listAddress(world, owner);
+  const input = { walletId: wallet.id, addressId, asset: 'SOL', idempotencyKey: newKey() };
+  return { owner, withdrawal: await withdraw(withdrawDeps(world, { queued: [] }), owner, input, null) };
+}
+
 const completed = async (campaign: Campaign) => {
   await vi.waitUntil(async () => (await traceOf(world, campaign.id)).run.status === 'COMPLETED', {
     timeout: 90_000,
@@ -83,14 +94,18 @@ async function expectNothingLost(campaign: Campaign): Promise<void> {
 }
 
 describe('E-10 workers', { timeout: 180_000 }, () => {
-  it('run a campaign to its end, and end themselves when asked', async () => {
+  it('run a campaign to its end with a withdrawal beside it, and end themselves when asked', async () => {
     const worker = await startWorker();
+    const { withdrawal, owner } = await startWithdrawal();
     const { run, intents, attempts } = await completed(await start(6));
     expect(run).toMatchObject({ spent: SOL.toString(), committed: '0', end_reason: 'BUDGET_SPENT' });
     // On a busy machine a trade may still be unsigned when the next is due; the rest is then spread over fewer.
     expect(intents.length).toBeGreaterThanOrEqual(4);
     expect(intents.every(({ state }) => state === 'SUCCEEDED')).toBe(true);
     expect(attempts.map(({ state }) => state)).toEqual(intents.map(() => 'LANDED_OK'));
+    await expect
+      .poll(async () => (await getWithdrawal(world, owner, withdrawal.id)).state, { timeout: 60_000 })
+      .toBe('SUCCEEDED');
     expect(await end(worker, 'SIGTERM')).toEqual({ code: 0 });
     expect(await world.rows.select('SELECT 1 FROM loop_leases WHERE until > now()')).toEqual([]);
   });
