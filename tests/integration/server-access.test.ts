@@ -39,7 +39,8 @@ const answer = (response: ServerResponse, body: object, status = 200): void => {
 /** An issuer's key, and what its JWKS says of it. */
 async function issuerKey(kid: string): Promise<{ kid: string; privateKey: KeyObject; publicKey: KeyObject; jwk: JWK }> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { kid, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
+  // Without `alg`: nothing but our own list says which algorithms may be used.
+  return { kid, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' } };
 }
 
 let published: JWK[] = [];
