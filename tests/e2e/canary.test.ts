@@ -10,6 +10,8 @@ import { Connection, Keypair } from '@solana/web3.js';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { sealKey } from '#core/adapters/vault/seal.ts';
 import type { Address, UserId } from '#core/domain/ids.ts';
+import { openDatabase } from '#core/store/db.ts';
+import { verifyAudit } from '#core/usecases/audit/verify-audit.ts';
 import { createDemo } from '../../localnet/tools/demo.ts';
 import { dataFolder } from '../../scripts/lib/data-folder.mjs';
 import { databaseUrl } from '../../scripts/lib/database.mjs';
@@ -229,6 +231,17 @@ it('W-03 S-04 after trades, an export and two crashes no form of a key, and no o
   expect(searchAll([answered], ownSecrets())).toEqual([]);
   expect(fs.readdirSync('.').filter((name) => /^core[.]\d+$/.test(name))).toEqual([]);
 }, 300_000);
+
+it('AD-03 the run’s audit log is linked within moments by the running worker, and sound through the crashes', async () => {
+  const pool = { max: 1, applicationName: 'test', readOnly: true };
+  const db = openDatabase({ url: stack.database.DATABASE_CHAINER_URL, ...pool });
+  await stops.add(() => db.close());
+  const verify = () => verifyAudit(db, { chains: 'all', expected: [] });
+  await vi.waitUntil(async () => (await verify()).every(({ unlinked }) => unlinked === null), SOON);
+  const verdicts = await verify();
+  expect(verdicts.map(({ broken }) => broken)).toEqual(verdicts.map(() => null));
+  expect(verdicts.reduce((links, chain) => links + chain.links, 0n)).toBeGreaterThan(10n);
+});
 
 it('W-03 neither server nor worker is given the master key or the address of a role that is not its own', () => {
   const processes = processesOf(dataDir);

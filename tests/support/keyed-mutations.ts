@@ -137,6 +137,53 @@ export const KEYED: Readonly<Record<string, Keyed>> = {
   haltAll: { select: 'guard { scope reason }', input: () => ({ reason: 'a drill' }), ...reason, admin: true },
 };
 
+/** Mutations that need no key, and why once more does no harm. */
+export const UNKEYED: Readonly<Record<string, string>> = {
+  acceptInvitation: 'the link is good once',
+  acknowledgeAlert: 'says what is so already',
+  attestLegalUse: 'one declaration for each person and text',
+  beginOAuth: 'a challenge of its own each time, good for minutes',
+  beginTwoFactor: 'the last secret that was begun is the one that counts',
+  beginWalletProof: 'a challenge of its own each time, good for minutes',
+  beginWalletSignIn: 'a challenge of its own each time, good for minutes',
+  changeMemberRole: 'sets what is so already',
+  changePassword: 'the password before is right once',
+  completeOAuth: 'the state is good once',
+  confirmTwoFactor: 'a code is good once',
+  createLinkCode: 'a code of its own each time, good for minutes',
+  deleteWallet: 'what is deleted stays so',
+  disableTwoFactor: 'what is off stays so',
+  discardDeadLetter: 'a decided letter stays as it is',
+  leaveOrganization: 'who has left is no member',
+  proveWallet: 'the challenge is good once',
+  redeemLinkCode: 'the code is good once',
+  refreshSession: 'the refresh token is good once; again within seconds it is the same session',
+  regenerateBackupCodes: 'the last codes are the ones that count',
+  removeMember: 'who was removed is no member',
+  removeWithdrawalAddress: 'what is removed stays so',
+  renameOrganization: 'sets what is so already',
+  requestPasswordReset: 'a link of its own each time; each ends the one before',
+  resetPassword: 'the link is good once',
+  resolveReview: 'holds for the one signature that is marked; it is resolved once',
+  retryDeadLetter: 'a decided letter stays as it is',
+  revokeApiKey: 'what is revoked stays so',
+  revokeInvitation: 'what is revoked stays so',
+  revokeOtherSessions: 'what is ended stays so',
+  revokeSession: 'what is ended stays so',
+  sendVerificationEmail: 'a link of its own each time; each ends the one before',
+  setIpAllowList: 'sets what is so already',
+  signIn: 'a session of its own each time, as asked for',
+  signInTwoFactor: 'the challenge is good once',
+  signInWithWallet: 'the challenge is good once',
+  signOut: 'what is ended stays so',
+  signUp: 'one account for each e-mail address',
+  stepUp: 'sets the moment of the last proof',
+  switchOrganization: 'sets what is so already',
+  unlinkIdentity: 'what is unlinked stays so',
+  updateWallet: 'sets what is so already',
+  verifyEmail: 'the link is good once',
+};
+
 async function make(url: string, person: Person, name: string, type: string, input: Input): Promise<string> {
   const query = `mutation ($input: ${type}!) { ${name}(input: $input) { id } }`;
   const answer = await send(url, query, { input: { idempotencyKey: newKey(), ...input } }, person.token);

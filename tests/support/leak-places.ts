@@ -60,7 +60,7 @@ async function readValue(redis: Redis, key: string): Promise<Buffer[]> {
     hash: () => redis.hgetallBuffer(key),
     list: () => redis.lrangeBuffer(key, 0, -1),
     set: () => redis.smembersBuffer(key),
-    zset: () => redis.zrangeBuffer(key, 0, -1),
+    zset: () => redis.zrangeBuffer(key, '0', '-1'),
     stream: () => redis.xrangeBuffer(key, '-', '+'),
   };
   return flatten(await readers[await redis.type(key)]?.());
