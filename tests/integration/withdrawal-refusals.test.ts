@@ -188,6 +188,14 @@ describe('W-07 the signer refuses', () => {
     expect(await refusedBySigner(await transferRequest(world, stray))).toBe('DESTINATION_NOT_ALLOWED');
   });
 
+  it('an address that is no wallet any more', async () => {
+    const { organizationId: organization_id, userId: created_by_id } = treasury.owner;
+    const row = { organization_id, created_by_id, address: world.demo.mint, label: 'A mint by now' };
+    await world.rows.insert('withdrawal_addresses', { id: newId(), ...row });
+    const planted = await plantTransfer(world, treasury, { destination: world.demo.mint });
+    expect(await refusedBySigner(await transferRequest(world, planted))).toBe('DESTINATION_NOT_ALLOWED');
+  });
+
   it('a message that is not the withdrawal, in whatever it differs', async () => {
     const { address: destination } = await listAddress(world, treasury.owner);
     const planted = await plantTransfer(world, treasury, { destination });

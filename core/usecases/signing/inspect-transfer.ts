@@ -32,6 +32,10 @@ interface Transfer {
 
 function inspect(deps: SigningDependencies, transfer: Transfer, reading: ChainReading): Inspection | Denial {
   const { intent, request, order } = transfer;
+  // What was a wallet when it was listed may be a token account or a program by now.
+  if (!reading.endpoints.every((at) => deps.transfers.isWallet(at(order.destination)))) {
+    return denial('DESTINATION_NOT_ALLOWED', { reason: 'it is no wallet any more' });
+  }
   const ends = agreedEnds(reading.endpoints.map((at) => deps.transfers.ends(order, at)));
   if (ends === null) return denial('ASSET_UNREADABLE', { reason: 'endpoints tell different things of the mint' });
   const { head, priorityFee } = readTerms(deps, request.message);
