@@ -57,11 +57,15 @@ describe('W-02 Vault’s transit engine as key-encryption key', () => {
 
   it('refuses a blob with any byte changed, or cut off', async () => {
     const { blob } = await kek().wrap(CONTEXT, randomBytes(32));
-    for (let at = 0; at < blob.length; at += 1) {
-      const changed = blob.map((byte, index) => (index === at ? byte ^ 1 : byte));
-      await expect(kek().unwrap(CONTEXT, changed)).rejects.toThrow(VaultError);
-      await expect(kek().unwrap(CONTEXT, blob.subarray(0, at))).rejects.toThrow(VaultError);
-    }
+    const patient = kek({ timeoutMs: 30_000 });
+    const broken = Array.from(blob, (_, at) => [
+      blob.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      blob.subarray(0, at),
+    ]).flat();
+    const opened = await Promise.allSettled(broken.map((one) => patient.unwrap(CONTEXT, one)));
+    expect(opened.map((one) => one.status === 'rejected' && one.reason instanceof VaultError)).toEqual(
+      broken.map(() => true),
+    );
   });
 
   it('believes the header only when it names the version that the ciphertext does', async () => {
