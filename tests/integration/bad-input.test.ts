@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const HUGE = 'x'.repeat(20_000);
-const OBJECTS = [{}, { constructor: 1 }];
+const OBJECTS: readonly object[] = [{}, { constructor: 1 }];
 /** The oddest of texts; the fuzzer tries the others. */
 const ODD = ['a\u0000b', 'a\udfffb', HUGE, "'; DROP TABLE users; --"];
 

@@ -14,12 +14,12 @@ export function connectReader(url: string): Redis {
 }
 
 /** For writers that must not wait: a command fails at once while Redis is away, and soon when it is silent. */
-export function connectWriter(url: string, commandTimeout = COMMAND_TIMEOUT_MS): Redis {
+export function connectWriter(url: string): Redis {
   return quiet(
     new Redis(url, {
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
-      commandTimeout,
+      commandTimeout: COMMAND_TIMEOUT_MS,
       retryStrategy,
     }),
   );

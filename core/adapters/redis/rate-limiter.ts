@@ -6,13 +6,11 @@ import type { LimitPolicy, LimitStanding } from '../../domain/limit/policy.ts';
 import type { RateLimiter } from '../../ports/rate-limiter.ts';
 import { connectWriter } from './connection.ts';
 
-/** Every request waits for the count: a Redis that is silent counts as away soon. */
-const PATIENCE_MS = 500;
 /** Accounts known to be spent; more than that are asked of Redis again. */
 const MOST_REMEMBERED = 10_000;
 
 export function createRateLimiter(url: string): RateLimiter {
-  const redis = connectWriter(url, PATIENCE_MS);
+  const redis = connectWriter(url);
   const limiters = new Map<string, RateLimiterRedis>();
   const spent = createSpent();
   // What is asked in the first instant must not count as asked without Redis.
