@@ -32,6 +32,6 @@ function toDenial({ intent, code, detail }: DeniedIntent, policies?: IntentPolic
 }
 
 function tell({ log, bus }: TradeDeps, { intent, code }: DeniedIntent): void {
-  log.info({ intentId: intent.id, code }, 'trade denied');
+  log.info({ intentId: intent.id, code }, 'intent denied');
   if (intent.campaignId !== null) bus.wake(intent.campaignId);
 }

@@ -41,7 +41,7 @@ export async function expireLate(deps: ScanDeps): Promise<void> {
 
 async function expire(deps: ScanDeps, ids: readonly IntentId[]): Promise<void> {
   for (const { id, campaignId } of await deps.scans.expire(ids, toExpiredEvent)) {
-    deps.log.warn({ intentId: id }, 'trade expired');
+    deps.log.warn({ intentId: id }, 'intent expired');
     if (campaignId !== null) deps.bus.wake(campaignId);
   }
 }
