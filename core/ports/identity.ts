@@ -53,8 +53,6 @@ export interface Identity {
   open(userId: UserId): Promise<Session>;
   /** The organisation in whose audit log a person's own affairs stand: the first they joined. Null when they are in none. */
   homeOf(userId: UserId): Promise<OrganizationId | null>;
-  /** Ends a session; its refresh tokens are worthless from now on. */
-  end(sessionId: string): Promise<void>;
   /** A short-lived token for a session. */
   issue(session: Session): Promise<AccessToken>;
   /** Checks signature, issuer, audience and expiry against cached keys, without a look-up. Null when any is wrong. */

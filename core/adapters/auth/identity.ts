@@ -23,10 +23,6 @@ export function createIdentity(auth: BetterAuth, newId: () => string): Identity 
       const { adapter } = await auth.$context;
       return (await firstOrganization(adapter, userId)) as OrganizationId | null;
     },
-    async end(sessionId) {
-      const { adapter } = await auth.$context;
-      await adapter.delete({ model: 'session', where: [{ field: 'id', value: sessionId }] });
-    },
     issue: (session) => issueAccessToken(auth, session),
     verify: createVerifier(auth),
   };
