@@ -26,7 +26,8 @@ let ours: Holdings;
 let theirs: Holdings;
 beforeAll(async () => {
   world = await createWorld();
-  server = await startTestServer({ world });
+  // None has to wait for a connection, however slow the machine is.
+  server = await startTestServer({ world, connections: AT_ONCE + 5 });
   const people = [await signUpSomebody(server.url), await signUpSomebody(server.url)] as const;
   [ours, theirs] = [await furnish(server.url, world, people[0]), await furnish(server.url, world, people[1])];
 });

@@ -37,6 +37,8 @@ export interface TestServerOptions {
   readonly consoleFolder?: string;
   /** Whose database and chain to serve; without it, a database of its own and a chain that does not answer. */
   readonly world?: World;
+  /** To the database, at the most; for tests that ask many things at once. */
+  readonly connections?: number;
   /** What the operator set. */
   readonly settings?: Partial<ServerConfig>;
 }
@@ -71,7 +73,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const runtime = assembleServerRuntime(config, {
     log,
-    db: openDatabase({ url: addresses.DATABASE_URL, max: 10, applicationName: 'test' }),
+    db: openDatabase({ url: addresses.DATABASE_URL, max: options.connections ?? 10, applicationName: 'test' }),
     schedule: openSchedule({ url: addresses.DATABASE_SCHEDULER_URL, max: 4, applicationName: 'test' }),
     chain: world === undefined ? silentChain : { ...world.chain, close: async () => undefined },
     signer: { ...(world?.signer ?? createFakeSigner()), close: () => undefined },
