@@ -43,8 +43,18 @@ export const createContext = (runtime: ServerRuntime, given: Given): Context => 
   ...given,
 });
 
-const signedIn = (runtime: ServerRuntime, caller: Caller | null): SignedIn | null =>
-  caller === null ? null : { caller, loaders: createLoaders(runtime, caller) };
+/** Most of what is asked for needs no loader, and thousands of subscribers hold a context. */
+function signedIn(runtime: ServerRuntime, caller: Caller | null): SignedIn | null {
+  if (caller === null) return null;
+  let loaders: Loaders | null = null;
+  return {
+    caller,
+    get loaders() {
+      loaders ??= createLoaders(runtime, caller);
+      return loaders;
+    },
+  };
+}
 
 /** For what is remembered of a session, and for the audit log. */
 export const originOf = ({ requester: { address, userAgent = null } }: Context): Origin => ({ ip: address, userAgent });

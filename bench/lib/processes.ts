@@ -36,8 +36,10 @@ function readProcess(pid: number): ProcessRow | null {
   }
 }
 
-/** Resident memory of one process; zero once it has ended. */
-export const residentBytes = (pid: number): number => readProcess(pid)?.residentBytes ?? 0;
+const GONE: ProcessUsage = { cpuSeconds: 0, residentBytes: 0 };
+
+/** Of one process; zeros once it has ended. */
+export const usageOf = (pid: number): ProcessUsage => readProcess(pid) ?? GONE;
 
 const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['chain', /chain\.mjs/],

@@ -1,7 +1,7 @@
 /** The same bytes to as many sockets, from a server that does nothing else. */
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../lib/children.ts';
-import { residentBytes } from '../lib/processes.ts';
+import { usageOf } from '../lib/processes.ts';
 import type { BareOrder, BareSaid } from './bare-server.ts';
 import { gatherCrowd } from './crowd.ts';
 import { type FanOut, measureFanOut } from './fan-out.ts';
@@ -18,14 +18,14 @@ const SERVER = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
 export async function measureBare(stage: Stage, sockets: number, events: number, text: string): Promise<BareFigures> {
   const { redisUrl, topic, publisher } = stage;
   const server = startChild<BareSaid>(SERVER, { redisUrl, topic: topic.campaignId, text } satisfies BareOrder);
-  const memory = (): number => residentBytes(server.pid);
+  const usage = () => usageOf(server.pid);
   try {
     const { url } = await server.next();
-    const before = memory();
+    const before = usage();
     const crowd = await gatherCrowd({ url, sockets, subscription: null });
     try {
-      const perSocket = await kibibytesPerSocket(sockets, before, memory);
-      return { lastReceipt: await measureFanOut(crowd, events, publisher.ring), kibibytesPerSocket: perSocket };
+      const perSocket = await kibibytesPerSocket(sockets, before, usage);
+      return { lastReceipt: await measureFanOut(crowd, events, publisher.ring, usage), kibibytesPerSocket: perSocket };
     } finally {
       await crowd.stop();
     }

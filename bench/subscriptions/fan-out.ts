@@ -1,5 +1,6 @@
 /** One event after another to a crowd: how long until the last of it has each. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessUsage } from '../lib/processes.ts';
 import { median, percentile } from '../lib/statistics.ts';
 import type { Crowd } from './crowd.ts';
 
@@ -7,6 +8,8 @@ export interface FanOut {
   /** Milliseconds from the ring to the last receipt. */
   readonly p50: number;
   readonly p95: number;
+  /** Milliseconds of a processor that the server took for each event. */
+  readonly cpu: number;
 }
 
 const WARM_UP = 5;
@@ -19,14 +22,18 @@ export async function measureFanOut(
   crowd: Crowd,
   events: number,
   ring: () => Promise<number> | number,
+  usage: () => ProcessUsage,
 ): Promise<FanOut> {
+  let before = usage().cpuSeconds;
   const waits: number[] = [];
   for (let n = 0; n < WARM_UP + events; n += 1) {
+    if (n === WARM_UP) before = usage().cpuSeconds;
     const receipt = crowd.received();
     const rung = await ring();
     waits.push((await receipt).at - rung);
     await sleep(PAUSE_MS);
   }
   const counted = waits.slice(WARM_UP);
-  return { p50: tenth(median(counted)), p95: tenth(percentile(counted, 0.95)) };
+  const cpu = tenth(((usage().cpuSeconds - before) * 1_000) / events);
+  return { cpu, p50: tenth(median(counted)), p95: tenth(percentile(counted, 0.95)) };
 }

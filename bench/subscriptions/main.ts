@@ -32,6 +32,8 @@ function summary(sockets: number, runs: readonly Run[]) {
     lastReceiptP95Ms: of(({ product }) => product.lastReceipt.p95),
     bareMs: of(({ bare }) => bare.lastReceipt.p50),
     ratio: of(({ product, bare }) => Math.round((product.lastReceipt.p50 / bare.lastReceipt.p50) * 100) / 100),
+    serverCpuMs: of(({ product }) => product.lastReceipt.cpu),
+    bareCpuMs: of(({ bare }) => bare.lastReceipt.cpu),
     kibibytesPerSocket: of(({ product }) => product.kibibytesPerSocket),
     bareKibibytesPerSocket: of(({ bare }) => bare.kibibytesPerSocket),
     withSleeperMs: of(({ product }) => product.withSleeper.p50),

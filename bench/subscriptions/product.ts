@@ -20,22 +20,22 @@ export interface ProductFigures {
 }
 
 /** Until the server has given up a client that does not read. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 18_000;
 
 export async function measureProduct(stage: Stage, sockets: number, events: number): Promise<ProductFigures> {
-  const { socketUrl: url, publisher, serverMemory } = stage;
-  const before = serverMemory();
+  const { socketUrl: url, publisher, serverUsage: usage } = stage;
+  const before = usage();
   const crowd = await gatherCrowd({ url, sockets, subscription: await stage.subscription(publisher.head()) });
   try {
-    const memory = await kibibytesPerSocket(sockets, before, serverMemory);
+    const memory = await kibibytesPerSocket(sockets, before, usage);
     const receipt = crowd.received();
     await publisher.publish();
     const { text } = await receipt;
-    const lastReceipt = await measureFanOut(crowd, events, publisher.publish);
+    const lastReceipt = await measureFanOut(crowd, events, publisher.publish, usage);
     const sleeper = await startSleeper(url, await stage.subscription(0));
-    const awake = serverMemory();
-    const withSleeper = await measureFanOut(crowd, events, publisher.publish);
-    const sleeperMebibytes = Math.round((serverMemory() - awake) / 2 ** 20);
+    const awake = usage().residentBytes;
+    const withSleeper = await measureFanOut(crowd, events, publisher.publish, usage);
+    const sleeperMebibytes = Math.round((usage().residentBytes - awake) / 2 ** 20);
     await sleep(PATIENCE_MS);
     const sleeperCode = await sleeper.wakeUp();
     return { lastReceipt, kibibytesPerSocket: memory, withSleeper, sleeperMebibytes, sleeperCode, text };

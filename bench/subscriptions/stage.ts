@@ -1,18 +1,9 @@
-/** The product, with one campaign that nobody trades: its whole stack in a throw-away folder, built as `npm start` builds it. */
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+/** The product, with one campaign that nobody trades. */
 import { print } from 'graphql';
-import { WebSocket } from 'ws';
-import { createApiClient } from '#client/api-client.ts';
 import { CampaignEventsDocument, RefreshSessionDocument } from '#client/generated/operations.ts';
-import { freePort } from '../../scripts/lib/ports.mjs';
-import { startStack } from '../../scripts/lib/stack.mjs';
-import { StopList } from '../../scripts/lib/stop-list.mjs';
-import { signUp } from '../../scripts/rehearse/campaigns.ts';
 import { addCampaigns } from '../engine/trading.ts';
-import { throwAwayEnvironment } from '../lib/environment.ts';
-import { readUsage } from '../lib/processes.ts';
+import { type ProcessUsage, readUsage, usageOf } from '../lib/processes.ts';
+import { withProductStack } from '../lib/product-stack.ts';
 import type { Subscription } from './clients.ts';
 import { openPublisher, type Publisher, type Topic } from './publisher.ts';
 
@@ -23,29 +14,22 @@ export interface Stage {
   readonly publisher: Publisher;
   /** What to subscribe with, from the event after `sinceSeq` on; with an access token that was just made. */
   subscription(sinceSeq: number): Promise<Subscription>;
-  /** Resident memory of the server process, in bytes. */
-  serverMemory(): number;
+  /** What the server process takes. */
+  serverUsage(): ProcessUsage;
 }
 
 const QUERY = print(CampaignEventsDocument);
 
-export async function withStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
-  const stops = new StopList();
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-bench-'));
-  await stops.add(async () => fs.rmSync(dataDir, { recursive: true, force: true }));
-  try {
-    const env = { ...throwAwayEnvironment(), RATE_LIMIT_FACTOR: '1000000' };
-    const stack = await startStack({ dataDir, port: await freePort(), env, stops, console: false });
-    const api = createApiClient({ url: stack.url, webSocketImpl: WebSocket });
-    await stops.add(() => api.close());
-    let session = await signUp(api, 'bench');
+export const withStage = <T>(work: (stage: Stage) => Promise<T>): Promise<T> =>
+  withProductStack(async ({ stack, dataDir, api, session: first, stops }) => {
+    let session = first;
     const pace = { campaigns: 1, intervalMs: 60_000, seconds: 60 };
     const [campaignId] = await addCampaigns(api, stack.chain.rpcUrls[0] ?? '', pace);
     const topic = { campaignId, organizationId: session.viewer.organization.id } as Topic;
     const publisher = openPublisher(stack.database.DATABASE_MIGRATION_URL, stack.redisUrl, topic);
     await stops.add(() => publisher.close());
     await publisher.flood();
-    return await work({
+    return work({
       ...{ topic, publisher, redisUrl: stack.redisUrl },
       socketUrl: `${stack.url.replace('http', 'ws')}/graphql`,
       async subscription(sinceSeq) {
@@ -54,9 +38,6 @@ export async function withStage<T>(work: (stage: Stage) => Promise<T>): Promise<
         const variables = { campaignId: topic.campaignId, sinceSeq: `${sinceSeq}` };
         return { token: session.accessToken, query: QUERY, variables };
       },
-      serverMemory: () => readUsage(dataDir).get('server')?.residentBytes ?? 0,
+      serverUsage: () => readUsage(dataDir).get('server') ?? usageOf(0),
     });
-  } finally {
-    await stops.stop();
-  }
-}
+  });
