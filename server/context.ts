@@ -10,7 +10,7 @@ import type { Line } from './graphql/sharing/source.ts';
 export interface Requester {
   /** Null when nobody is signed in. */
   readonly caller: Caller | null;
-  /** Network address of the client; an IPv6 one stands for its /64. */
+  /** Network address of the client. */
   readonly address: string;
   /** What the client calls itself, cut to 256 characters. */
   readonly userAgent?: string | null;
