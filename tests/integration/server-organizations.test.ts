@@ -28,9 +28,13 @@ const key = () => newId();
 const invite = (owner: Person, email: string, role: string, idempotencyKey = key()) =>
   ask(owner, INVITE, { input: { email, role, idempotencyKey } });
 
+const stepUp = (person: Person) =>
+  server.rows.select('UPDATE sessions SET stepped_up_at = now() WHERE user_id = $1', [person.userId]);
+
 /** Somebody who has joined the owner's organisation and acts for it. */
 async function join(owner: Person, role: string): Promise<Person> {
   const person = await signUpSomebody(server.url);
+  if (role === 'OWNER') await stepUp(owner);
   const invited = await invite(owner, person.email, role);
   await ask(person, ACCEPT, { token: invited.data.inviteMember.token });
   const { data } = await ask(person, SWITCH, { id: owner.organizationId });
@@ -144,6 +148,7 @@ describe('A-05 invitations', () => {
   it('are for the address they were sent to, until they are revoked, replaced or old', async () => {
     const [owner, guest, thief] = await Promise.all([1, 2, 3].map(() => signUpSomebody(server.url)));
     if (owner === undefined || guest === undefined || thief === undefined) throw new Error('three people');
+    await stepUp(owner);
     const token = async () => (await invite(owner, guest.email, 'OWNER')).data.inviteMember.token;
     const [first, second] = [await token(), await token()];
     expect(codeOf(await ask(thief, ACCEPT, { token: second }))).toBe('TOKEN_INVALID');
@@ -193,6 +198,16 @@ describe('A-05 members', () => {
     expect((await ask(owner, REMOVE, { userId: member.userId })).data.removeMember).toBe(true);
     expect(await later(async () => codeOf(await ask(member, ME)))).toBe('UNAUTHENTICATED');
     expect(codeOf(await ask(owner, REMOVE, { userId: member.userId }))).toBe('NOT_FOUND');
+  });
+
+  it('become owners by who has proved again who they are alone (A-06)', async () => {
+    const owner = await signUpSomebody(server.url);
+    const member = await join(owner, 'TRADER');
+    const promote = () => ask(owner, ROLE, { input: { userId: member.userId, role: 'OWNER' } });
+    expect(codeOf(await invite(owner, 'thief@example.test', 'OWNER'))).toBe('STEP_UP_REQUIRED');
+    expect(codeOf(await promote())).toBe('STEP_UP_REQUIRED');
+    await stepUp(owner);
+    expect(codeOf(await promote())).toBeUndefined();
   });
 
   it('who was taken out acts for their own organisation at the next refresh', async () => {
@@ -347,9 +362,6 @@ describe('A-07 API keys', () => {
 
 describe('A-10 the IP allow-list', () => {
   const SET = 'mutation ($networks: [String!]!) { setIpAllowList(networks: $networks) { ipAllowList } }';
-  const stepUp = (person: Person) =>
-    server.rows.select('UPDATE sessions SET stepped_up_at = now() WHERE user_id = $1', [person.userId]);
-
   it('is set after a step-up, and holds who sets it', async () => {
     const owner = await signUpSomebody(server.url);
     expect(codeOf(await ask(owner, SET, { networks: ['127.0.0.1'] }))).toBe('STEP_UP_REQUIRED');

@@ -4,6 +4,8 @@ import type { Member, OrganizationRole } from '#core/domain/organization/organiz
 import type { Database, Transaction } from '#core/store/db.ts';
 import { countOtherOwners, deleteMember, findMember, lockMembers, setMemberRole } from '#core/store/organizations.ts';
 import type { Actor } from '#core/store/tenant.ts';
+import type { Caller } from '../account/caller.ts';
+import { requireStepUp } from '../account/require-step-up.ts';
 import { found } from '../found.ts';
 import { requireOwner } from '../require-owner.ts';
 import { record } from './record.ts';
@@ -29,14 +31,18 @@ async function requireOwnerNow(tx: Transaction, actor: Actor): Promise<void> {
 
 const onMember = (userId: string) => ({ objectKind: 'user', objectId: userId });
 
-/** @throws AppError FORBIDDEN, NOT_FOUND, LAST_OWNER */
+/**
+ * An owner can withdraw and export keys: to make one takes what that takes (A-06).
+ * @throws AppError FORBIDDEN, STEP_UP_REQUIRED for a new owner, NOT_FOUND, LAST_OWNER
+ */
 export async function changeMemberRole(
   { db }: Deps,
-  actor: Actor,
+  actor: Caller,
   change: { readonly userId: string; readonly role: OrganizationRole },
 ): Promise<Member> {
   requireOwner(actor);
   const { role } = change;
+  if (role === 'owner') await requireStepUp(db.as(actor), actor);
   return db.transaction(actor, async (tx) => {
     await lockMembers(tx, actor);
     await requireOwnerNow(tx, actor);

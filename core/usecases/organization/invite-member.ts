@@ -8,6 +8,8 @@ import type { Database, Transaction } from '#core/store/db.ts';
 import { findInvitation, insertInvitation } from '#core/store/invitations.ts';
 import { lockMembers, membersOf } from '#core/store/organizations.ts';
 import type { Actor } from '#core/store/tenant.ts';
+import type { Caller } from '../account/caller.ts';
+import { requireStepUp } from '../account/require-step-up.ts';
 import { found } from '../found.ts';
 import { onceAs } from '../once.ts';
 import { requireOwner } from '../require-owner.ts';
@@ -39,10 +41,11 @@ export interface Invited {
 
 /**
  * Asks somebody to join by mail. The link is good once, for 7 days, and for an account with that e-mail address; an earlier one
- * to the same address is worthless from now on (A-05).
- * @throws AppError FORBIDDEN, BAD_USER_INPUT, CONFLICT
+ * to the same address is worthless from now on (A-05). An owner can withdraw and export keys: to ask one in takes what that takes
+ * (A-06).
+ * @throws AppError FORBIDDEN, STEP_UP_REQUIRED for an owner, BAD_USER_INPUT, CONFLICT
  */
-export async function inviteMember(deps: InviteMemberDeps, actor: Actor, input: InviteMemberInput): Promise<Invited> {
+export async function inviteMember(deps: InviteMemberDeps, actor: Caller, input: InviteMemberInput): Promise<Invited> {
   requireOwner(actor);
   const email = parseEmail(input.email);
   const { role } = input;
@@ -54,6 +57,7 @@ export async function inviteMember(deps: InviteMemberDeps, actor: Actor, input: 
     operation: 'member.invite',
     body: { email, role },
     prepare: async (invitationId: InvitationId) => {
+      if (role === 'owner') await requireStepUp(deps.db.as(actor), actor);
       made = invitationId;
     },
     write: async (tx, invitationId) => {

@@ -27,7 +27,8 @@ export class MemberResolver {
   @Authorized(OWNERS)
   @Mutation(() => SentInvitation, {
     description:
-      'Asks somebody to join, by mail. An earlier invitation of that address is worthless from now on. BAD_USER_INPUT, CONFLICT.',
+      'Asks somebody to join, by mail. An earlier invitation of that address is worthless from now on. STEP_UP_REQUIRED for an ' +
+      'owner, BAD_USER_INPUT, CONFLICT.',
   })
   async inviteMember(
     @Ctx() { runtime }: Context,
@@ -64,7 +65,10 @@ export class MemberResolver {
   }
 
   @Authorized(OWNERS)
-  @Mutation(() => Member, { description: 'Gives a member another role, within seconds. NOT_FOUND, LAST_OWNER.' })
+  @Mutation(() => Member, {
+    description:
+      'Gives a member another role, within seconds. STEP_UP_REQUIRED to make an owner, NOT_FOUND, LAST_OWNER.',
+  })
   async changeMemberRole(
     @Ctx() { runtime }: Context,
     @CurrentCaller() caller: Caller,
