@@ -25,6 +25,14 @@ import {
   type TestWallet,
   type Trade,
 } from '../support/trading-desk.ts';
+import {
+  honest,
+  listAddress,
+  openTreasury,
+  plantTransfer,
+  strangerAddress,
+  transferRequest,
+} from '../support/treasury.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const someone = (): Address => Keypair.generate().publicKey.toBase58() as Address;
@@ -200,6 +208,18 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
         );
         expect(denial?.terms).toContain(term);
       }
+    });
+
+    it('turns a person’s withdrawal aside, and has one sent where nobody has listed', async () => {
+      const treasury = await openTreasury(world, signer.client, 20n * SOL);
+      const { address: destination } = await listAddress(world, treasury.owner);
+      const planted = await plantTransfer(world, treasury, { destination });
+      const elsewhere = honest({ ...planted, destination: strangerAddress() });
+      const aside = await signer.sign(await transferRequest(world, planted, elsewhere));
+      expect(aside).toEqual({ kind: 'denied', code: 'MESSAGE_DIFFERS' });
+      const unlisted = await plantTransfer(world, treasury, { destination: strangerAddress() });
+      const away = await signer.sign(await transferRequest(world, unlisted));
+      expect(away).toEqual({ kind: 'denied', code: 'DESTINATION_NOT_ALLOWED' });
     });
 
     it('imports a key of its own over somebody’s wallet: what comes out it can put nowhere', async () => {
