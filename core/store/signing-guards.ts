@@ -5,7 +5,6 @@ import type { IntentId, WalletId } from '#core/domain/ids.ts';
 import type { GuardRows, SigningScope } from '#core/ports/signing-store.ts';
 import type { Transaction } from './db.ts';
 import { lockShared } from './locks.ts';
-import { isOwnWallet } from './withdrawal-addresses.ts';
 
 /**
  * Waits for state changes in progress and holds back new ones; then serialises signatures of the same wallets, and those of
@@ -76,7 +75,7 @@ interface FlatRow extends Record<string, unknown> {
   readonly guardStates: GuardRows['guardStates'];
   readonly wallets: GuardRows['wallets'];
   readonly reserved: readonly { walletId: WalletId; asset: string; amount: string }[];
-  readonly destination: { readonly addedAt: string; readonly isOwn: boolean } | null;
+  readonly destination: { readonly addedAt: string } | null;
   readonly oppositeTrades: bigint;
 }
 
@@ -98,7 +97,7 @@ const OPPOSITE_TRADES = `
 
 /** Where a withdrawal goes, as its own organisation has listed it and not removed it. */
 const DESTINATION = `
-  SELECT json_build_object('addedAt', d.created_at, 'isOwn', ${isOwnWallet('i.organization_id', 'i.destination')})
+  SELECT json_build_object('addedAt', d.created_at)
   FROM withdrawal_addresses d
   WHERE d.organization_id = i.organization_id AND d.address = i.destination AND d.removed_at IS NULL`;
 

@@ -8,19 +8,7 @@ import type { Executor, Transaction } from './db.ts';
 import { breaksUnique } from './pg-error.ts';
 import type { Tenant } from './tenant.ts';
 
-/**
- * Whether an address is a wallet whose key the organisation is known to hold: it is custodial, or proved by a signed message.
- * @param organization SQL of the organisation's id
- * @param address SQL of the address
- */
-export const isOwnWallet = (organization: string, address: string): string => `EXISTS (
-    SELECT 1 FROM wallets own
-    WHERE own.organization_id = ${organization} AND own.address = ${address}
-      AND own.proven_at IS NOT NULL AND own.deleted_at IS NULL
-      AND (own.kind = 'WATCH' OR EXISTS (SELECT 1 FROM wallet_keys k WHERE k.wallet_id = own.id)))`;
-
-const COLUMNS = `a.id, a.address, a.label, a.created_at AS "createdAt", a.removed_at AS "removedAt",
-  ${isOwnWallet('a.organization_id', 'a.address')} AS "isOwn"`;
+const COLUMNS = 'a.id, a.address, a.label, a.created_at AS "createdAt", a.removed_at AS "removedAt"';
 
 /** @throws AppError CONFLICT when the address is on the list already */
 export async function insertWithdrawalAddress(

@@ -66,7 +66,7 @@ it('A-06 lists no address and sends nothing before the session was proved again'
   expect(errors).toEqual([]);
   const { usableAt, createdAt, ...listed } = data.addWithdrawalAddress;
   expect(usableAt).toBe(createdAt);
-  expect(listed).toMatchObject({ label: 'Exchange', isOwn: false, removedAt: null });
+  expect(listed).toMatchObject({ label: 'Exchange', removedAt: null });
   await world.rows.select(`UPDATE sessions SET stepped_up_at = now() - interval '6 minutes' WHERE user_id = $1`, [
     owner.userId,
   ]);

@@ -125,7 +125,6 @@ describe('W-07 a withdrawal', () => {
     const treasury = await openTreasury(world, signer.client, SOL);
     const savings = await openWallet(world, signer.client, treasury.owner, 0n);
     const listed = await listAddress(world, treasury.owner, savings.address);
-    expect(listed.isOwn).toBe(true);
     await landed(treasury, { addressId: listed.id, asset: NATIVE, amount: WALLET_RENT });
     const { ledger, chain, entries } = await compareLedger(world, savings.address, watch);
     expect(ledger).toEqual(chain);

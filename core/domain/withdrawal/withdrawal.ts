@@ -11,8 +11,6 @@ export type WithdrawalAddress = Readonly<{
   createdAt: Date;
   /** Set once it was taken off the list. */
   removedAt: Date | null;
-  /** Whether it is a wallet of the organisation's that it is known to hold the key of. */
-  isOwn: boolean;
 }>;
 
 /** An intent that sends SOL or tokens away. */

@@ -16,7 +16,7 @@ export interface WithdrawalPreview extends WithdrawalPlan {
  */
 export async function previewWithdrawal(deps: TermsDeps, actor: Actor, input: TermsInput): Promise<WithdrawalPreview> {
   const terms = await readTerms(deps, actor, input);
-  const { createdAt: addedAt, isOwn } = terms.address;
+  const { createdAt: addedAt } = terms.address;
   const plan = await planTerms(deps.db.as(actor), actor, terms);
-  return { ...plan, usableAt: usableAt({ addedAt, isOwn }, clusterOf(deps.chain.genesisHash)) };
+  return { ...plan, usableAt: usableAt({ addedAt }, clusterOf(deps.chain.genesisHash)) };
 }

@@ -145,9 +145,9 @@ async function spokenForBy(db: Executor, tenant: Tenant, { wallet, asset }: With
 export async function requireUsable(
   db: Executor,
   { genesisHash }: Pick<Chain, 'genesisHash'>,
-  { createdAt, isOwn }: WithdrawalAddress,
+  { createdAt }: WithdrawalAddress,
 ): Promise<void> {
-  const [destination, cluster] = [{ addedAt: createdAt, isOwn }, clusterOf(genesisHash)];
+  const [destination, cluster] = [{ addedAt: createdAt }, clusterOf(genesisHash)];
   if (isUsable(destination, cluster, await databaseTime(db))) return;
   const at = usableAt(destination, cluster).toISOString();
   throw appError('ADDRESS_TOO_NEW', { field: 'addressId', usableAt: at });

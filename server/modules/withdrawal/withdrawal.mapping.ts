@@ -10,10 +10,10 @@ import type { Withdrawal, WithdrawalAddress } from './withdrawal.types.ts';
 
 export const toWithdrawalAddress =
   (genesisHash: GenesisHash) =>
-  (address: StoredAddress): WithdrawalAddress => {
-    const { createdAt: addedAt, isOwn } = address;
-    return { ...address, usableAt: usableAt({ addedAt, isOwn }, clusterOf(genesisHash)) };
-  };
+  (address: StoredAddress): WithdrawalAddress => ({
+    ...address,
+    usableAt: usableAt({ addedAt: address.createdAt }, clusterOf(genesisHash)),
+  });
 
 export const toWithdrawal =
   (genesisHash: GenesisHash) =>

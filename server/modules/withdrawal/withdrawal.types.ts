@@ -16,18 +16,11 @@ export class WithdrawalAddress {
   @Field(() => String, { description: 'Name for people, 1 to 80 characters.' })
   label!: string;
 
-  @Field(() => Boolean, {
-    description:
-      'Whether it is a wallet of the organisation, custodial or proved by a signed message: it need not wait.',
-  })
-  isOwn!: boolean;
-
   @Field(() => DateTime, { description: 'When it was listed.' })
   createdAt!: Date;
 
   @Field(() => DateTime, {
-    description:
-      'From when on it can be withdrawn to: a day after it was listed, at once for an own wallet and on the local chain.',
+    description: 'From when on it can be withdrawn to: a day after it was listed, at once on the local chain.',
   })
   usableAt!: Date;
 
