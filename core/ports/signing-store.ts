@@ -65,10 +65,19 @@ export interface SigningTrade extends Signing {
   };
 }
 
+/** A transaction of the same intent, signed before. */
+export interface EarlierSignature {
+  readonly signature: Signature;
+  /** No block above this height may hold it. */
+  readonly deathBound: bigint;
+}
+
 export interface SigningTransfer extends Signing {
   readonly kind: TransferKind;
   readonly asset: Asset;
   readonly destination: Address;
+  /** All there were when it was loaded. */
+  readonly earlier: readonly EarlierSignature[];
 }
 
 /** What an intent asks for; it never changes once it is written. */

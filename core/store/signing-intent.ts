@@ -1,11 +1,13 @@
 /** What a signer reads of intents by itself. What an intent asks for never changes once it is written (`intents_guard`). */
-import type { IntentId } from '#core/domain/ids.ts';
+import type { IntentId, Signature } from '#core/domain/ids.ts';
 import type { SigningIntent, SigningTrade, SigningTransfer, SigningWallet } from '#core/ports/signing-store.ts';
 import type { Executor } from './db.ts';
 
-type Terms = Omit<SigningTrade, 'wallet' | 'feePayer'> | Omit<SigningTransfer, 'wallet' | 'feePayer'>;
+type Terms = Omit<SigningTrade, 'wallet' | 'feePayer'> | Omit<SigningTransfer, 'wallet' | 'feePayer' | 'earlier'>;
 
 type IntentRow = Terms & {
+  /** Of trades none. */
+  readonly earlier: readonly { readonly signature: Signature; readonly deathBound: string }[];
   readonly wallet: Omit<SigningWallet, 'blob' | 'dataKey'>;
   readonly feePayer: Omit<SigningWallet, 'blob' | 'dataKey'>;
   readonly walletBlob: Buffer | null;
@@ -26,6 +28,8 @@ const LOAD = `
   SELECT i.id, i.organization_id AS "organizationId", i.campaign_id AS "campaignId", i.run_id AS "runId", i.fence,
          i.kind, i.genesis_hash AS "genesisHash", i.input_mint AS "inputMint", i.output_mint AS "outputMint",
          i.input_mint AS asset, i.destination,
+         (SELECT COALESCE(json_agg(json_build_object('signature', a.signature, 'deathBound', a.death_bound::text)), '[]')
+          FROM attempts a WHERE a.intent_id = i.id AND i.destination IS NOT NULL) AS earlier,
          i.amount_in AS "amountIn", i.slippage_bps AS "slippageBps", i.limit_out AS "limitOut",
          i.limit_in AS "limitIn", i.not_after AS "notAfter", i.route, i.tip,
          ${walletJson('w')} AS wallet, wk.blob AS "walletBlob", wd.blob AS "walletDataKey",
@@ -53,9 +57,10 @@ export async function loadSigningIntents(db: Executor, intentIds: readonly Inten
 }
 
 function toIntent(row: IntentRow): SigningIntent {
-  const { walletBlob, walletDataKey, feePayerBlob, feePayerDataKey, ...intent } = row;
+  const { walletBlob, walletDataKey, feePayerBlob, feePayerDataKey, earlier, ...intent } = row;
   return {
     ...intent,
+    ...{ earlier: earlier.map(({ signature, deathBound }) => ({ signature, deathBound: BigInt(deathBound) })) },
     wallet: { ...intent.wallet, blob: walletBlob, dataKey: walletDataKey },
     feePayer: { ...intent.feePayer, blob: feePayerBlob, dataKey: feePayerDataKey },
   };

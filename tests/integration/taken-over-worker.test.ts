@@ -243,6 +243,22 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
     expect(signed).toHaveLength(1);
   });
 
+  it('declares a withdrawal dead that it may still send, to have it signed once more', async () => {
+    const treasury = await openTreasury(world, signer.client, 20n * SOL);
+    const { organizationId } = treasury.owner;
+    const { address: destination } = await listAddress(world, treasury.owner);
+    const planted = await plantTransfer(world, treasury, { destination });
+    expect((await signer.sign(await transferRequest(world, planted))).kind).toBe('signed');
+    // Numbers alone: Postgres cannot know that they are invented.
+    const forged = `UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'BLOCKS', dead_agreed = 2,
+                           dead_finalized_height = death_bound + 1, dead_finalized_slot = 1, dead_status_slot = 33
+                    WHERE intent_id = $1 RETURNING 1`;
+    expect(await hands.query([organizationId], forged, [planted.id])).toHaveLength(1);
+    const again = await transferRequest(world, planted, honest(planted, 2_000n));
+    expect(await signer.sign(again)).toEqual({ kind: 'denied', code: 'MAY_HAVE_LANDED' });
+    expect(await world.rows.select('SELECT 1 FROM attempts WHERE intent_id = $1', [planted.id])).toHaveLength(1);
+  });
+
   describe('by SQL', () => {
     let trade: Trade;
     let other: Trade;

@@ -57,7 +57,7 @@ export type Verdict =
   | { readonly kind: 'unknown'; readonly mayLand: boolean };
 
 /** Final blocks have reached past the last height that could hold the transaction. */
-export const isPastDeathBound = (bounds: Bounds, finalizedHeight: bigint): boolean =>
+export const isPastDeathBound = (bounds: Pick<Bounds, 'deathBound'>, finalizedHeight: bigint): boolean =>
   finalizedHeight >= bounds.deathBound + 1n;
 
 /** It knows no such signature, with all blocks that could hold it in view. */

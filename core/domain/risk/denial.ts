@@ -33,6 +33,7 @@ export const DENIALS = {
   DESTINATION_TOO_NEW: 'The address was listed too short a time ago',
   ASSET_UNREADABLE: 'What is to be sent cannot be read on the chain, or not moved',
   INTENT_DIFFERS_FROM_CAMPAIGN: 'The intent is not what its campaign asks for',
+  MAY_HAVE_LANDED: 'An earlier transaction of it has landed, or still may',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

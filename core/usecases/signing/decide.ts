@@ -7,6 +7,7 @@ import type { GuardRows, SigningDecision } from '#core/ports/signing-store.ts';
 import type { Asked } from './asked.ts';
 import { newAttempt } from './attempt.ts';
 import type { SigningDependencies } from './dependencies.ts';
+import { hasSeenAll } from './earlier-signatures.ts';
 import { guardView } from './guard-view.ts';
 import type { PreparedSignature } from './prepare.ts';
 
@@ -15,7 +16,7 @@ export function decide(
   { intent, prepared }: Asked & { readonly prepared: PreparedSignature | Denial },
   rows: GuardRows,
 ): SigningDecision {
-  if (!isSignable(rows.intent, intent.fence)) return { kind: 'stale' };
+  if (!isSignable(rows.intent, intent.fence) || !hasSeenAll(intent, rows)) return { kind: 'stale' };
   const deny = (denials: readonly Denial[]): SigningDecision => {
     const { id: intentId, organizationId, fence } = intent;
     const retryInMs = denialDelayMs(rows.intent.denials + 1);

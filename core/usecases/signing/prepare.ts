@@ -6,6 +6,7 @@ import type { SigningIntent } from '#core/ports/signing-store.ts';
 import type { SigningKey } from '#core/ports/vault.ts';
 import type { Asked } from './asked.ts';
 import type { SigningDependencies } from './dependencies.ts';
+import { earlierMayLand } from './earlier-signatures.ts';
 import type { Inspection, Inspector } from './inspect.ts';
 import { inspectTrade } from './inspect-trade.ts';
 import { inspectTransfer } from './inspect-transfer.ts';
@@ -36,8 +37,14 @@ export async function prepareSignatures(
 ): Promise<readonly (PreparedSignature | Denial)[]> {
   if (asked.length === 0) return [];
   const inspectors = asked.map((one) => orDenial(one.intent, () => inspectorOf(deps, one)));
-  const [readings, own] = await Promise.all([readChain(deps, inspectors.filter(isInspector)), deps.heights()]);
+  const [readings, own, mayLand] = await Promise.all([
+    readChain(deps, inspectors.filter(isInspector)),
+    deps.heights(),
+    Promise.all(asked.map(({ intent }) => earlierMayLand(deps, intent))),
+  ]);
   const checked = asked.map((one, position) => {
+    const earlier = mayLand[position];
+    if (earlier != null) return earlier;
     const inspector = inspectors[position];
     if (inspector === undefined || !isInspector(inspector)) return inspector ?? unreadable(one.intent);
     const reading = readings.get(inspector);
