@@ -36,7 +36,7 @@ declare module 'fastify' {
   }
 }
 
-/** Every answer also carries the id that the log knows it by. */
+/** Every answer also carries the id that the log knows it by, and is kept by nobody unless its own route says otherwise. */
 export async function registerSecurityHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: false,
@@ -52,6 +52,7 @@ export async function registerSecurityHeaders(app: FastifyInstance): Promise<voi
     reply.styleNonce = randomBytes(16).toString('base64');
     reply
       .header('x-correlation-id', request.id)
+      .header('cache-control', 'no-store')
       .header('permissions-policy', NO_FEATURES)
       .header('content-security-policy', policyFor(reply.styleNonce));
   });
