@@ -4,7 +4,7 @@
  */
 import type { Address, GenesisHash, KeyExportId, UserId, WalletId } from '#core/domain/ids.ts';
 import type { StoredKey } from '#core/ports/vault.ts';
-import type { Executor, Transaction } from './db.ts';
+import type { Transaction } from './db.ts';
 import type { Tenant } from './tenant.ts';
 
 export interface NewKeyExport {
@@ -25,8 +25,7 @@ export async function secondsToNextExport(
   tenant: Tenant,
   { most, withinSeconds }: { readonly most: number; readonly withinSeconds: number },
 ): Promise<number> {
-  const values = [`key-exports:${tenant.organizationId}`];
-  await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values });
+  await lockExports(tx, tenant);
   const [row] = await tx.query<{ seconds: number }>({
     text: `SELECT ceil($3 - extract(epoch FROM clock_timestamp() - created_at))::int AS seconds FROM key_exports
            WHERE organization_id = $1 AND created_at > clock_timestamp() - $3 * interval '1 second'
@@ -35,6 +34,12 @@ export async function secondsToNextExport(
   });
   return Math.max(0, row?.seconds ?? 0);
 }
+
+const lockExports = (tx: Transaction, { organizationId }: Tenant): Promise<unknown> =>
+  tx.query({
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [`key-exports:${organizationId}`],
+  });
 
 /** Whether it was stored: false when its idempotency key was used before. */
 export async function insertKeyExport(tx: Transaction, tenant: Tenant, row: NewKeyExport): Promise<boolean> {
@@ -67,14 +72,23 @@ interface SpentRow extends Record<string, unknown> {
 
 /**
  * Spends an export that was asked for within the last minute, and answers whose key goes to whom; null when it was spent, is too
- * old, another organisation's, or none. Committed when this resolves: it answers once, whatever comes after.
+ * old, another organisation's, or none, and when the organisation has had `most` within the time: whoever controls the server's role
+ * can ask as often as they like. Once this is committed it answers no more, whatever comes after.
  */
-export async function spendKeyExport(db: Executor, tenant: Tenant, id: KeyExportId): Promise<SpentExport | null> {
-  const [row] = await db.query<SpentRow>({
+export async function spendKeyExport(
+  tx: Transaction,
+  tenant: Tenant,
+  id: KeyExportId,
+  { most, withinSeconds }: { readonly most: number; readonly withinSeconds: number },
+): Promise<SpentExport | null> {
+  await lockExports(tx, tenant);
+  const [row] = await tx.query<SpentRow>({
     text: `WITH spent AS (
              UPDATE key_exports SET used_at = clock_timestamp()
              WHERE id = $1 AND organization_id = $2 AND used_at IS NULL
                AND created_at > clock_timestamp() - interval '1 minute'
+               AND (SELECT count(*) FROM key_exports e WHERE e.organization_id = $2 AND e.used_at IS NOT NULL
+                      AND e.created_at > clock_timestamp() - $4 * interval '1 second') < $3
              RETURNING wallet_id, user_id, recipient_key)
            SELECT s.user_id AS "userId", s.recipient_key AS "recipientKey", w.id AS "walletId", w.user_id AS "ownerId",
                   w.address, w.genesis_hash AS "genesisHash", k.blob, d.blob AS "dataKey"
@@ -82,7 +96,7 @@ export async function spendKeyExport(db: Executor, tenant: Tenant, id: KeyExport
            JOIN wallets w ON w.id = s.wallet_id AND w.organization_id = $2
            JOIN wallet_keys k ON k.wallet_id = w.id
            JOIN user_data_keys d ON d.user_id = w.user_id`,
-    values: [id, tenant.organizationId],
+    values: [id, tenant.organizationId, most, withinSeconds],
   });
   if (row === undefined) return null;
   const { userId, recipientKey, walletId, ownerId, address, genesisHash, blob, dataKey } = row;

@@ -224,6 +224,18 @@ describe('W-05 the export of a wallet’s key', () => {
       await expect(exportBy(newKey() as KeyExportId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
+    it('answers five an hour to an organisation, whoever has written down more', async () => {
+      const person = await somebody();
+      const whose = {
+        organization_id: person.organizationId,
+        user_id: person.userId,
+        wallet_id: await newWallet(person),
+      };
+      const ids = await Promise.all(Array.from({ length: 8 }, () => insert(whose)));
+      const outcomes = await Promise.allSettled(ids.map((id) => exportBy(id, person.organizationId)));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    });
+
     it('answers nothing for a row that names another organisation’s wallet', async () => {
       const stranger = await world.rows.tenant();
       const id = await insert({ organization_id: stranger.organizationId, user_id: stranger.userId });

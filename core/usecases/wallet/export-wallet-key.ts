@@ -2,6 +2,7 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
 import { appError } from '#core/domain/errors.ts';
 import type { Address, KeyExportId, WalletId } from '#core/domain/ids.ts';
+import { EXPORT_LIMIT } from '#core/domain/key-export.ts';
 import type { Signer } from '#core/ports/signer.ts';
 import { appendAudit } from '#core/store/audit.ts';
 import type { Database } from '#core/store/db.ts';
@@ -32,10 +33,6 @@ export interface ExportedKey {
   /** docs/sealed-export.md. */
   readonly box: Uint8Array;
 }
-
-/** Exports an organisation may ask for within an hour. */
-const MOST_EXPORTS = 5;
-const WITHIN_SECONDS = 3_600;
 
 /**
  * Answers once: the same idempotency key again is a CONFLICT, for what was sealed is kept nowhere.
@@ -73,7 +70,7 @@ async function ask(db: Database, caller: Caller, { walletId, ...asked }: Asked):
   const { organizationId, userId } = caller;
   const id = newId<KeyExportId>();
   await db.transaction(caller, async (tx) => {
-    const retryAfter = await secondsToNextExport(tx, caller, { most: MOST_EXPORTS, withinSeconds: WITHIN_SECONDS });
+    const retryAfter = await secondsToNextExport(tx, caller, EXPORT_LIMIT);
     if (!(await insertKeyExport(tx, caller, { id, walletId, userId, ...asked }))) {
       throw appError('CONFLICT', { field: 'idempotencyKey' });
     }
