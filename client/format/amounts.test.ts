@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBps, formatShare, formatUnits } from './amounts.ts';
+import { formatBps, formatShare, formatUnits, parseUnits } from './amounts.ts';
 
 describe('formatUnits', () => {
   it.each([
@@ -51,4 +51,29 @@ it('formatBps writes basis points as per cent', () => {
   expect(formatBps(100)).toBe('1.00 %');
   expect(formatBps(-0.3)).toBe('0.00 %');
   expect(formatBps(-7.4)).toBe('−0.07 %');
+});
+
+describe('parseUnits', () => {
+  it.each([
+    ['1', 9, 1_000_000_000n],
+    ['1,234.5', 6, 1_234_500_000n],
+    [' 0.000000001 ', 9, 1n],
+    ['0.10', 1, 1n],
+    ['7.', 0, 7n],
+    ['18446744073.709551615', 9, 18_446_744_073_709_551_615n],
+  ])('reads %j with %s decimals as %s', (text, decimals, amount) => {
+    expect(parseUnits(text, decimals)).toBe(amount);
+  });
+
+  it.each(['', '.', '-1', '+1', '1e3', '1.2.3', '1,23', '0x10', '1 000', '0.0000000001'])('%j is no amount', (text) => {
+    expect(parseUnits(text, 9)).toBe(null);
+  });
+
+  it('reads whatever formatUnits wrote in full', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 12 }), (amount, decimals) => {
+        expect(parseUnits(formatUnits(amount, decimals), decimals)).toBe(amount);
+      }),
+    );
+  });
 });

@@ -42,3 +42,14 @@ export function formatBps(bps: number): string {
   const { whole, fraction } = parts(BigInt(Math.round(bps)), 2);
   return `${join(bps <= -0.5, groupThousands(whole), fraction)} %`;
 }
+
+/**
+ * The base units that a person wrote in whole units: `('1,234.5', 6)` → `1_234_500_000n`. Null for what is no amount, or is finer than
+ * the asset can be split.
+ */
+export function parseUnits(text: string, decimals: number): bigint | null {
+  const [, whole, fraction = ''] = /^(\d{1,20}|\d{1,3}(?:,\d{3}){0,6})(?:\.(\d*))?$/.exec(text.trim()) ?? [];
+  const split = fraction.replace(/0+$/, '');
+  if (whole === undefined || split.length > decimals) return null;
+  return BigInt(whole.replaceAll(',', '') + split.padEnd(decimals, '0'));
+}

@@ -33,3 +33,10 @@ export function problemOf(error: CombinedError): Problem {
 /** The challenge of a sign-in that was right so far and asks for the second factor; null for any other error. */
 export const challengeOf = (error: CombinedError): string | null =>
   problemOf(error).code === 'TWO_FACTOR_REQUIRED' ? textOf(error.graphQLErrors[0]?.extensions['challenge']) : null;
+
+/** What is missing, in base units, and of what (`SOL` or a mint); null for any other error. */
+export function shortfallOf(error: CombinedError): { readonly asset: string; readonly missing: bigint } | null {
+  if (problemOf(error).code !== 'INSUFFICIENT_BALANCE') return null;
+  const { asset, missing } = error.graphQLErrors[0]?.extensions ?? {};
+  return typeof asset === 'string' && typeof missing === 'string' ? { asset, missing: BigInt(missing) } : null;
+}

@@ -14,6 +14,9 @@ const dated = new Intl.DateTimeFormat(undefined, {
 });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
+/** A moment as words alone: `21 Nov, 14:05`. */
+export const dateTime = (at: number): string => dated.format(at);
+
 const DAY_MS = 86_400_000;
 
 /** A moment: the time of day for the last 24 hours, the date before that, all of it on hover. */

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type CombinedError, useMutation, useQuery } from 'urql';
 import { MeDocument, StepUpDocument } from '#client/generated/operations.ts';
 import { problemOf } from '../api/errors.ts';
 import { codeInput } from './code-input.ts';
+import { Dialog } from './dialog.tsx';
+import { FormButtons } from './form-buttons.tsx';
 
 interface Answer {
   readonly error?: CombinedError | undefined;
@@ -53,9 +55,9 @@ interface StepUpDialogProps {
 }
 
 const StepUpDialog = ({ opened, onProven, onLeave }: StepUpDialogProps) => (
-  <Modal opened={opened} onClose={onLeave} title="Confirm that it is you" centered radius="lg">
+  <Dialog opened={opened} onClose={onLeave} title="Confirm that it is you">
     {opened && <StepUpForm onProven={onProven} onLeave={onLeave} />}
-  </Modal>
+  </Dialog>
 );
 
 const EMPTY = { password: '', code: '' };
@@ -93,14 +95,7 @@ function StepUpForm({ onProven, onLeave }: Omit<StepUpDialogProps, 'opened'>) {
             {...form.register('code')}
           />
         )}
-        <Group justify="flex-end" mt="sm">
-          <Button variant="default" onClick={onLeave}>
-            Leave it
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            It is me
-          </Button>
-        </Group>
+        <FormButtons label="It is me" underway={isSubmitting} onLeave={onLeave} />
       </Stack>
     </form>
   );

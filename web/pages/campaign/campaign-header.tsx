@@ -3,6 +3,7 @@ import { formatBps } from '#client/format/amounts.ts';
 import { formatDuration } from '#client/format/duration.ts';
 import { formatPrice } from '#client/format/price.ts';
 import { Copyable } from '../../ui/copyable.tsx';
+import { Crumbs } from '../../ui/crumbs.tsx';
 import { shownStatus } from '../../ui/shown-status.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { type CampaignUnits, withSymbol } from '../../ui/units.ts';
@@ -27,9 +28,9 @@ export function CampaignHeader({ campaign, units, feed }: CampaignHeaderProps) {
   const underway = operation.underway === null ? null : OPERATION_WORDS[operation.underway].underway;
   return (
     <header className={classes['header']}>
-      <nav aria-label="Breadcrumb" className={classes['crumbs']}>
+      <Crumbs>
         <Link to="/campaigns">Campaigns</Link>
-      </nav>
+      </Crumbs>
       <div className={classes['main']}>
         <h1 className={classes['name']}>{campaign.name}</h1>
         <Controls campaign={campaign} operation={operation} />

@@ -6,8 +6,9 @@ import {
   type GuardPartsFragment,
   type SystemHealthQuery,
 } from '#client/generated/operations.ts';
+import { Card } from '../../ui/card.tsx';
+import { Empty, Note, Row, Rows } from '../../ui/rows.tsx';
 import { Time } from '../../ui/time.tsx';
-import { Card } from './card.tsx';
 import classes from './health-page.module.css';
 import { Rearm } from './rearm.tsx';
 
@@ -35,13 +36,13 @@ export function AlertsCard({ alerts, guards, onChange }: AlertsCardProps) {
   return (
     <Card title="Alerts">
       {alerts.length === 0 ? (
-        <p className={classes['empty']}>Nothing is wrong just now.</p>
+        <Empty>Nothing is wrong just now.</Empty>
       ) : (
-        <ul className={classes['rows']}>
+        <Rows>
           {alerts.map((alert) => (
             <AlertRow key={alert.id} alert={alert} guard={guardOf(alert, guards)} onChange={onChange} />
           ))}
-        </ul>
+        </Rows>
       )}
     </Card>
   );
@@ -67,16 +68,19 @@ interface AlertRowProps {
 function AlertRow({ alert, guard, onChange }: AlertRowProps) {
   const [{ fetching }, acknowledge] = useMutation(AcknowledgeAlertDocument);
   return (
-    <li className={classes['row']}>
-      <div className={classes['words']}>
-        <span className={classes['severity']} data-severity={alert.severity}>
-          {alert.severity === 'CRITICAL' ? 'Critical' : 'Warning'}
-        </span>
-        <strong>{SENTENCES[alert.kind]}</strong>
-        <p className={classes['note']}>
-          {alert.objectKind} {alert.objectId} · {detailOf(alert)} · since <Time at={Date.parse(alert.openedAt)} />
-        </p>
-      </div>
+    <Row
+      words={
+        <>
+          <span className={classes['severity']} data-severity={alert.severity}>
+            {alert.severity === 'CRITICAL' ? 'Critical' : 'Warning'}
+          </span>
+          <strong>{SENTENCES[alert.kind]}</strong>
+          <Note>
+            {alert.objectKind} {alert.objectId} · {detailOf(alert)} · since <Time at={Date.parse(alert.openedAt)} />
+          </Note>
+        </>
+      }
+    >
       {guard && <Rearm guard={guard} onChange={onChange} />}
       {alert.acknowledgedAt === null ? (
         <Button
@@ -90,6 +94,6 @@ function AlertRow({ alert, guard, onChange }: AlertRowProps) {
       ) : (
         <span className="quiet">Somebody looks at it</span>
       )}
-    </li>
+    </Row>
   );
 }

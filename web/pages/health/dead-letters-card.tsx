@@ -6,12 +6,12 @@ import {
   DiscardDeadLetterDocument,
   RetryDeadLetterDocument,
 } from '#client/generated/operations.ts';
+import { Card } from '../../ui/card.tsx';
 import { ProblemMessage } from '../../ui/problem-message.tsx';
+import { Empty, Note, Row, Rows } from '../../ui/rows.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useLastingQuery } from '../../ui/use-lasting-query.ts';
 import { AskReason } from './ask-reason.tsx';
-import { Card } from './card.tsx';
-import classes from './health-page.module.css';
 import { useDecision } from './use-decision.ts';
 
 const SHOWN = 50;
@@ -37,12 +37,12 @@ export function DeadLettersCard({ onChange }: DeadLettersCardProps) {
       {data === undefined && error && (
         <ProblemMessage title="The dead letters could not be read" error={error} onRetry={refresh} />
       )}
-      {data && letters.length === 0 && <p className={classes['empty']}>No job waits for a decision.</p>}
-      <ul className={classes['rows']}>
+      {data && letters.length === 0 && <Empty>No job waits for a decision.</Empty>}
+      <Rows>
         {letters.map((letter) => (
           <LetterRow key={letter.id} letter={letter} onChange={changed} />
         ))}
-      </ul>
+      </Rows>
     </Card>
   );
 }
@@ -56,13 +56,16 @@ function LetterRow({ letter, onChange }: LetterRowProps) {
   const discard = useDecision(DiscardDeadLetterDocument, onChange);
   const about = letter.executionId === null ? `job ${letter.jobId}` : `trade ${letter.executionId}`;
   return (
-    <li className={classes['row']}>
-      <div className={classes['words']}>
-        <strong>{letter.queue}</strong> · {letter.errorCode}: {letter.errorMessage}
-        <p className={classes['note']}>
-          {about} · failed {letter.failures} times, last <Time at={Date.parse(letter.lastFailedAt)} />
-        </p>
-      </div>
+    <Row
+      words={
+        <>
+          <strong>{letter.queue}</strong> · {letter.errorCode}: {letter.errorMessage}
+          <Note>
+            {about} · failed {letter.failures} times, last <Time at={Date.parse(letter.lastFailedAt)} />
+          </Note>
+        </>
+      }
+    >
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={retry.ask}>
           Try again
@@ -96,6 +99,6 @@ function LetterRow({ letter, onChange }: LetterRowProps) {
         onConfirm={(reason) => void discard.confirm({ input: { id: letter.id, reason } })}
         onCancel={discard.leave}
       />
-    </li>
+    </Row>
   );
 }

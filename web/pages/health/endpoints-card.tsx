@@ -1,5 +1,5 @@
 import type { EndpointStanding, SystemHealthQuery } from '#client/generated/operations.ts';
-import { Card, Lamp, Table } from './card.tsx';
+import { Card, Lamp, Table } from '../../ui/card.tsx';
 import { latency, percent } from './figures.ts';
 import classes from './health-page.module.css';
 

@@ -2,6 +2,7 @@ import { Skeleton, Stack } from '@mantine/core';
 import { useDocumentTitle, useDocumentVisibility, useInterval } from '@mantine/hooks';
 import { SystemHealthDocument, type SystemHealthQuery } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
+import { Page } from '../../ui/page.tsx';
 import { PageMessage } from '../../ui/page-message.tsx';
 import { ProblemMessage } from '../../ui/problem-message.tsx';
 import { useLastingQuery } from '../../ui/use-lasting-query.ts';
@@ -9,7 +10,6 @@ import { AlertsCard } from './alerts-card.tsx';
 import { DeadLettersCard } from './dead-letters-card.tsx';
 import { EndpointsCard } from './endpoints-card.tsx';
 import { HaltControls } from './halt-controls.tsx';
-import classes from './health-page.module.css';
 import { PartsCard } from './parts-card.tsx';
 import { ProcessesCard } from './processes-card.tsx';
 import { QueuesCard } from './queues-card.tsx';
@@ -31,20 +31,17 @@ export function HealthPage() {
 function Health({ data, refresh }: { readonly data: SystemHealthQuery; readonly refresh: () => void }) {
   const { systemHealth: health, alerts, guards } = data;
   return (
-    <>
-      <div className={classes['head']}>
-        <h1 className={classes['title']}>Health</h1>
-        <HaltControls guards={guards} inFlight={health.machine?.liveAttempts ?? null} onChange={refresh} />
-      </div>
-      <div className={classes['stack']}>
-        <AlertsCard alerts={alerts} guards={guards} onChange={refresh} />
-        <PartsCard health={health} />
-        <QueuesCard queues={health.queues} />
-        <ProcessesCard processes={health.processes} />
-        <EndpointsCard endpoints={health.endpoints} />
-        <DeadLettersCard onChange={refresh} />
-      </div>
-    </>
+    <Page
+      title="Health"
+      actions={<HaltControls guards={guards} inFlight={health.machine?.liveAttempts ?? null} onChange={refresh} />}
+    >
+      <AlertsCard alerts={alerts} guards={guards} onChange={refresh} />
+      <PartsCard health={health} />
+      <QueuesCard queues={health.queues} />
+      <ProcessesCard processes={health.processes} />
+      <EndpointsCard endpoints={health.endpoints} />
+      <DeadLettersCard onChange={refresh} />
+    </Page>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SystemHealthQuery } from '#client/generated/operations.ts';
-import { Card, Lamp, type LampState } from './card.tsx';
+import { Card, Lamp, type LampState } from '../../ui/card.tsx';
 import { age, bytes, latency } from './figures.ts';
 import classes from './health-page.module.css';
 

@@ -1,6 +1,6 @@
 import type { SystemHealthQuery } from '#client/generated/operations.ts';
+import { Card, Table } from '../../ui/card.tsx';
 import { Time } from '../../ui/time.tsx';
-import { Card, Table } from './card.tsx';
 import { bytes, latency, percent } from './figures.ts';
 
 type Process = SystemHealthQuery['systemHealth']['processes'][number];

@@ -1,5 +1,5 @@
 import type { SystemHealthQuery } from '#client/generated/operations.ts';
-import { Card, Table } from './card.tsx';
+import { Card, Table } from '../../ui/card.tsx';
 import { age } from './figures.ts';
 
 type Queue = SystemHealthQuery['systemHealth']['queues'][number];

@@ -3,15 +3,14 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { z } from 'zod';
 import { useApi } from '../../api/api.ts';
 import type { Session } from '../../api/session-store.ts';
+import { email, newPassword } from '../../ui/schemas.ts';
 
-export const email = z.email('Enter an e-mail address, like name@example.org');
 export const signInSchema = z.object({ email, password: z.string().min(1, 'Enter your password') });
 
-/** The server has the last word on passwords; this spares the round trip for what it surely refuses. */
 export const signUpSchema = z.object({
   name: z.string().trim().min(1, 'Enter the name others will see').max(80, 'At most 80 characters'),
   email,
-  password: z.string().min(12, 'At least 12 characters').max(128, 'At most 128 characters'),
+  password: newPassword,
 });
 
 /** Keeps the session and goes where the person was headed. */

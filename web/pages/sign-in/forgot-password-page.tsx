@@ -6,8 +6,8 @@ import { useMutation } from 'urql';
 import { z } from 'zod';
 import { RequestPasswordResetDocument } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
+import { email } from '../../ui/schemas.ts';
 import { zodResolver } from '../../ui/zod-resolver.ts';
-import { email } from './auth-form.ts';
 import { AuthFrame } from './auth-frame.tsx';
 
 const schema = z.object({ email });

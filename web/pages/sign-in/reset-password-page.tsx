@@ -6,10 +6,10 @@ import { useMutation } from 'urql';
 import { z } from 'zod';
 import { ResetPasswordDocument } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
+import { useLinkToken } from '../../ui/use-link-token.ts';
 import { zodResolver } from '../../ui/zod-resolver.ts';
 import { signUpSchema } from './auth-form.ts';
 import { AuthFrame } from './auth-frame.tsx';
-import { useLinkToken } from './use-link-token.ts';
 
 const schema = z.object({ password: signUpSchema.shape.password });
 type Values = z.infer<typeof schema>;

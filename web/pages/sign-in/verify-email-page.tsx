@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { VerifyEmailDocument } from '#client/generated/operations.ts';
 import { problemOf } from '../../api/errors.ts';
+import { useLinkToken } from '../../ui/use-link-token.ts';
 import { AuthFrame } from './auth-frame.tsx';
-import { useLinkToken } from './use-link-token.ts';
 
 /** Where the link of a confirmation leads. A press confirms, not the visit: mail programs visit links by themselves. */
 export function VerifyEmailPage() {

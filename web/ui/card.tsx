@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import classes from './health-page.module.css';
+import classes from './card.module.css';
 
 interface CardProps {
   readonly title: string;
