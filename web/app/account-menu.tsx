@@ -1,10 +1,10 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMutation, useQuery } from 'urql';
-import { MeDocument, type OrganizationRole, SignOutDocument } from '#client/generated/operations.ts';
+import { MeDocument, OrganizationsDocument, SignOutDocument } from '#client/generated/operations.ts';
 import { useApi } from '../api/api.ts';
-
-const ROLE_NAMES: Readonly<Record<OrganizationRole, string>> = { OWNER: 'Owner', TRADER: 'Trader', VIEWER: 'Viewer' };
+import { ROLES } from '../ui/roles.ts';
+import { useSwitchOrganisation } from '../ui/use-switch-organisation.ts';
 
 export function AccountMenu() {
   const { sessions } = useApi();
@@ -29,18 +29,41 @@ export function AccountMenu() {
               {data.me.user.email}
             </Text>
             <Text size="xs">
-              {data.me.organization.name} · {ROLE_NAMES[data.me.role]}
+              {data.me.organization.name} · {ROLES[data.me.role].name}
             </Text>
           </Menu.Label>
         )}
         <Menu.Divider />
+        <Menu.Item renderRoot={(props) => <Link to="/settings" {...props} />}>Settings</Menu.Item>
+        <Menu.Item renderRoot={(props) => <Link to="/organisation" {...props} />}>Organisation</Menu.Item>
         {data?.me.platformRole === 'ADMIN' && (
           <Menu.Item renderRoot={(props) => <Link to="/admin/health" {...props} />}>
             Health of the installation
           </Menu.Item>
         )}
+        {data && <OtherOrganisations current={data.me.organization.id} />}
         <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** The organisations one can act for instead. Nothing where there is only one. */
+function OtherOrganisations({ current }: { readonly current: string }) {
+  const [{ data }] = useQuery({ query: OrganizationsDocument });
+  const change = useSwitchOrganisation();
+  const others = data?.organizations.filter(({ organizationId }) => organizationId !== current) ?? [];
+  if (others.length === 0) return null;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>Act for</Menu.Label>
+      {others.map(({ organizationId, name, role }) => (
+        <Menu.Item key={organizationId} onClick={() => void change(organizationId)}>
+          {name} · {ROLES[role].name}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+    </>
   );
 }

@@ -95,8 +95,40 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('../pages/health/health-page.tsx'), 'HealthPage'),
 });
 
+const wallets = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/wallets',
+  component: lazyRouteComponent(() => import('../pages/wallets/wallets-page.tsx'), 'WalletsPage'),
+});
+
+const wallet = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/wallets/$walletId',
+  component: lazyRouteComponent(() => import('../pages/wallets/wallet-page.tsx'), 'WalletPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('../pages/organisation/organisation-page.tsx'), 'OrganisationPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/accept-invitation',
+  validateSearch: linkSearch,
+  component: lazyRouteComponent(() => import('../pages/organisation/invitation-page.tsx'), 'InvitationPage'),
+});
+
 const entrance = [signIn, signUp, forgotPassword, resetPassword, verifyEmail];
-const routeTree = root.addChildren([...entrance, signedIn.addChildren([home, campaigns, campaign, health])]);
+const pages = [home, campaigns, campaign, wallets, wallet, settings, organisation, invitation, health];
+const routeTree = root.addChildren([...entrance, signedIn.addChildren(pages)]);
 
 export const createConsoleRouter = (api: Api) =>
   createRouter({

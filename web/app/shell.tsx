@@ -1,8 +1,10 @@
+import { Modal } from '@mantine/core';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useSession } from '../api/api.ts';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
+import { UnconfirmedNotice } from './unconfirmed-notice.tsx';
 
 /** Leaves by loading the page anew, so that nothing the last session read stays in memory. */
 function leaveWhenSignedOut(here: string): void {
@@ -18,14 +20,15 @@ export function Shell() {
   }, [session, here]);
   if (session === null) return null;
   return (
-    <>
+    <Modal.Stack>
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
       <TopBar />
       <main id="content" className={classes['content']} tabIndex={-1}>
+        <UnconfirmedNotice />
         <Outlet />
       </main>
-    </>
+    </Modal.Stack>
   );
 }

@@ -16,6 +16,10 @@ export function TopBar() {
         <Link to="/campaigns" className={classes['brand']} aria-label="Sluice, campaigns">
           <Logo />
         </Link>
+        <nav className={classes['nav']} aria-label="Main">
+          <Link to="/campaigns">Campaigns</Link>
+          <Link to="/wallets">Wallets</Link>
+        </nav>
         {data && <span className={classes['cluster']}>{CLUSTER_NAMES[data.system.cluster]}</span>}
         <span className={classes['spacer']} />
         <ColorSchemeToggle />
