@@ -21,8 +21,8 @@ export function readApiOptions(args: readonly string[]): ApiOptions {
     args: [...args],
     options: {
       seconds: { type: 'string', default: '30' },
-      queries: { type: 'string', default: '50' },
-      mutations: { type: 'string', default: '5' },
+      queries: { type: 'string', default: '20' },
+      mutations: { type: 'string', default: '2' },
       concurrency: { type: 'string', default: '32' },
       runs: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },

@@ -19,8 +19,8 @@ export interface ProductFigures {
   readonly text: string;
 }
 
-/** Until the server has given up a client that does not read. */
-const PATIENCE_MS = 18_000;
+/** The server gives up a client that does not read after ten seconds, and breaks the connection fifteen after that. */
+const ASLEEP_MS = 18_000;
 
 export async function measureProduct(stage: Stage, sockets: number, events: number): Promise<ProductFigures> {
   const { socketUrl: url, publisher, serverUsage: usage } = stage;
@@ -34,10 +34,10 @@ export async function measureProduct(stage: Stage, sockets: number, events: numb
     const lastReceipt = await measureFanOut(crowd, events, publisher.publish, usage);
     const sleeper = await startSleeper(url, await stage.subscription(0));
     const awake = usage().residentBytes;
+    const awoken = sleep(ASLEEP_MS).then(() => sleeper.wakeUp());
     const withSleeper = await measureFanOut(crowd, events, publisher.publish, usage);
     const sleeperMebibytes = Math.round((usage().residentBytes - awake) / 2 ** 20);
-    await sleep(PATIENCE_MS);
-    const sleeperCode = await sleeper.wakeUp();
+    const sleeperCode = await awoken;
     return { lastReceipt, kibibytesPerSocket: memory, withSleeper, sleeperMebibytes, sleeperCode, text };
   } finally {
     await crowd.stop();

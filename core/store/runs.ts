@@ -157,7 +157,7 @@ export async function runTotals(
 }
 
 const TOTALS = `
-  SELECT r.id, trades.*, fees.fees, costs.tips, costs.rent
+  SELECT r.id, trades.*, fees.fees
   FROM runs r
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE i.state = 'SUCCEEDED')::int AS succeeded,
@@ -166,8 +166,10 @@ const TOTALS = `
            count(*) FILTER (WHERE i.state = 'CANCELLED')::int AS cancelled,
            count(*) FILTER (WHERE i.state = 'PENDING')::int AS pending,
            count(*) FILTER (WHERE i.state = 'PENDING' AND EXISTS (
-             SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE'))::int AS "inFlight"
-    FROM intents i WHERE i.run_id = r.id) trades
+             SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE'))::int AS "inFlight",
+           COALESCE(sum(f.tip), 0)::numeric AS tips, COALESCE(sum(f.rent), 0)::numeric AS rent
+    FROM intents i LEFT JOIN fills f ON f.intent_id = i.id -- one at the most
+    WHERE i.run_id = r.id) trades
   CROSS JOIN LATERAL (
     SELECT COALESCE(-sum(l.amount), 0)::numeric AS fees
     FROM intents i
@@ -175,8 +177,4 @@ const TOTALS = `
     JOIN ledger_entries l ON l.wallet_id = i.fee_payer_wallet_id AND l.signature = a.signature
      AND l.reason IN ('BASE_FEE', 'PRIORITY_FEE')
     WHERE i.run_id = r.id) fees
-  CROSS JOIN LATERAL (
-    SELECT COALESCE(sum(f.tip), 0)::numeric AS tips, COALESCE(sum(f.rent), 0)::numeric AS rent
-    FROM intents i JOIN fills f ON f.intent_id = i.id
-    WHERE i.run_id = r.id) costs
   WHERE r.organization_id = $1 AND r.id = ANY($2::uuid[])`;
