@@ -8,7 +8,7 @@ import { vitestCounts } from './test-counts.mjs';
 
 /**
  * Runs vitest with its own output on the terminal, and counts from its report.
- * @param {readonly string[]} filters
+ * @param {readonly string[]} filters parts of test files' paths, or vitest's own options
  * @returns {Promise<import('./test-counts.mjs').Counts>}
  */
 export async function runVitest(filters) {
