@@ -259,6 +259,17 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
     expect(await world.rows.select('SELECT 1 FROM attempts WHERE intent_id = $1', [planted.id])).toHaveLength(1);
   });
 
+  it('gives up what is on its way, behind a table of its own that says nothing is', async () => {
+    const treasury = await openTreasury(world, signer.client, 20n * SOL);
+    const { address: destination } = await listAddress(world, treasury.owner);
+    const planted = await plantTransfer(world, treasury, { destination });
+    expect((await signer.sign(await transferRequest(world, planted))).kind).toBe('signed');
+    const givenUp = `UPDATE intents SET state = 'CANCELLED', terminal_at = now() WHERE id = '${planted.id}'`;
+    const behind = `CREATE TEMP TABLE attempts (LIKE public.attempts); ${givenUp}`;
+    for (const statement of [givenUp, behind])
+      expect(await refusalOf(hands.query([treasury.owner.organizationId], statement))).toBe('SL002');
+  });
+
   describe('by SQL', () => {
     let trade: Trade;
     let other: Trade;
