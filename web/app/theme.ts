@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Modal } from '@mantine/core';
+import { createTheme, type MantineColorsTuple, Modal, NativeSelect } from '@mantine/core';
 
 /** Water seen through a gate: the one accent of the console. */
 const water: MantineColorsTuple = [
@@ -41,6 +41,8 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
+    // The arrow says nothing that the field does not.
+    NativeSelect: NativeSelect.extend({ defaultProps: { rightSectionProps: { 'aria-hidden': true } } }),
     Modal: Modal.extend({
       styles: {
         content: { background: 'var(--surface)' },

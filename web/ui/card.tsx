@@ -30,14 +30,16 @@ interface TableProps {
   /** What its rows are, for those who cannot see it. */
   readonly label: string;
   readonly columns: readonly string[];
+  /** Of words rather than figures: aligned at their start, and on a phone each row is a paragraph. */
+  readonly words?: boolean;
   readonly children: ReactNode;
 }
 
 /** A table that scrolls sideways by itself on a phone. */
-export const Table = ({ label, columns, children }: TableProps) => (
+export const Table = ({ label, columns, words = false, children }: TableProps) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: without a tab stop no key scrolls it (WCAG 2.1.1)
   <section className={classes['scroll']} tabIndex={0} aria-label={label}>
-    <table className={`numeric ${classes['table']}`}>
+    <table className={`numeric ${classes['table']}`} data-words={words || undefined}>
       <thead>
         <tr>
           {columns.map((column) => (

@@ -77,7 +77,7 @@ function AuditChunk({ after, filter, next }: ChunkProps) {
   const names = new Map(people?.members.map(({ userId, name }) => [userId, name]));
   return (
     <>
-      <Table label="Audit log" columns={COLUMNS}>
+      <Table label="Audit log" columns={COLUMNS} words>
         {edges.map(({ node }) => (
           <AuditRow key={node.id} entry={node} names={names} />
         ))}
@@ -96,7 +96,7 @@ function AuditRow({ entry, names }: AuditRowProps) {
   const { at, actorId, action, objectKind, objectId, detail, seq, hash } = entry;
   const by = actorId === null ? 'Sluice' : (names.get(actorId) ?? shorten(actorId));
   return (
-    <tr className={classes['entry']}>
+    <tr>
       <td>
         <Time at={Date.parse(at)} />
       </td>

@@ -11,11 +11,12 @@ export const BalancesCard = ({ balances }: { readonly balances: WalletBalancesPa
     {balances === null ? (
       <Empty>The chain cannot be read just now. The balances come back by themselves.</Empty>
     ) : (
-      <Table label="Balances" columns={['Asset', 'Mint', 'Amount']}>
+      <Table label="Balances" columns={['Asset', 'Amount']}>
         {assetsOf(balances).map(({ id, symbol, decimals, amount }) => (
           <tr key={id}>
-            <td>{symbol}</td>
-            <td>{id === 'SOL' ? <span className="quiet">native</span> : <Copyable value={id} name="mint" />}</td>
+            <td>
+              {symbol} {id !== 'SOL' && <Copyable value={id} name="mint" />}
+            </td>
             <td>{formatUnits(amount, decimals)}</td>
           </tr>
         ))}

@@ -32,7 +32,10 @@ const Deposit = ({ address, uri, qr }: DepositProps) => (
     <p className={classes['address']}>{address}</p>
     <CopySecret name="address" value={address} />
     <p className={classes['note']}>
-      SOL and tokens alike are sent here. <Anchor href={uri}>Open in a wallet program</Anchor>
+      SOL and tokens alike are sent here.{' '}
+      <Anchor inherit href={uri}>
+        Open in a wallet program
+      </Anchor>
     </p>
   </div>
 );

@@ -4,7 +4,7 @@ import { DialogButton } from '../../ui/dialog-button.tsx';
 import { useSteppedUp } from '../../ui/use-stepped-up.tsx';
 import { ExportedKey } from './exported-key.tsx';
 import { useKeyExport } from './use-key-export.ts';
-import type { Wallet } from './wallet-page.tsx';
+import type { Wallet } from './wallet.ts';
 
 interface ExportKeyProps {
   readonly wallet: Wallet;

@@ -11,7 +11,7 @@ import { FormButtons } from '../../ui/form-buttons.tsx';
 import { label } from '../../ui/schemas.ts';
 import { tellDone, tellProblem } from '../../ui/tell.ts';
 import { zodResolver } from '../../ui/zod-resolver.ts';
-import type { Wallet } from './wallet-page.tsx';
+import type { Wallet } from './wallet.ts';
 
 interface ControlProps {
   readonly wallet: Wallet;

@@ -1,7 +1,7 @@
 import { Group, Skeleton, Stack } from '@mantine/core';
 import { useDocumentTitle, useDocumentVisibility, useInterval } from '@mantine/hooks';
 import { Link, useParams } from '@tanstack/react-router';
-import { WalletDocument, type WalletQuery } from '#client/generated/operations.ts';
+import { WalletDocument } from '#client/generated/operations.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemMessage } from '../../ui/problem-message.tsx';
@@ -11,6 +11,7 @@ import { BalancesCard } from './balances-card.tsx';
 import { DepositCard } from './deposit-card.tsx';
 import { ExportKey } from './export-key.tsx';
 import { ProveWallet } from './prove-wallet.tsx';
+import type { Wallet } from './wallet.ts';
 import { DeleteWallet, RenameWallet, SwitchWallet } from './wallet-controls.tsx';
 import classes from './wallet-page.module.css';
 import { WalletTags } from './wallet-tags.tsx';
@@ -18,8 +19,6 @@ import { WithdrawCard } from './withdraw-card.tsx';
 import { WithdrawalsCard } from './withdrawals-card.tsx';
 
 const REFRESH_MS = 5_000;
-
-export type Wallet = WalletQuery['wallet'];
 
 /** One wallet: what it holds, how money gets in and out, and its key. */
 export function WalletPage() {
@@ -44,12 +43,9 @@ function WalletView({ wallet, refresh }: { readonly wallet: Wallet; readonly ref
     <Page
       title={wallet.label}
       crumbs={<Link to="/wallets">Wallets</Link>}
+      lead={<Lead wallet={wallet} />}
       actions={mayTrade && <Controls wallet={wallet} />}
     >
-      <Group gap="sm" mt={-14}>
-        <WalletTags wallet={wallet} />
-        <Copyable value={wallet.address} name="wallet address" />
-      </Group>
       <div className={classes['columns']}>
         <Stack gap={14}>
           <BalancesCard balances={wallet.balances} />
@@ -61,6 +57,13 @@ function WalletView({ wallet, refresh }: { readonly wallet: Wallet; readonly ref
     </Page>
   );
 }
+
+const Lead = ({ wallet }: { readonly wallet: Wallet }) => (
+  <Group gap="sm" mt={4}>
+    <WalletTags wallet={wallet} />
+    <Copyable value={wallet.address} name="wallet address" />
+  </Group>
+);
 
 function Controls({ wallet }: { readonly wallet: Wallet }) {
   const { isOwner } = useViewer();

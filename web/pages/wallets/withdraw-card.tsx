@@ -6,7 +6,7 @@ import { ProblemMessage } from '../../ui/problem-message.tsx';
 import { Empty } from '../../ui/rows.tsx';
 import { useLastingQuery } from '../../ui/use-lasting-query.ts';
 import { assetsOf } from './assets.ts';
-import type { Wallet } from './wallet-page.tsx';
+import type { Wallet } from './wallet.ts';
 import { WithdrawForm } from './withdraw-form.tsx';
 import { destinationsOf } from './withdrawal-form.ts';
 

@@ -15,7 +15,7 @@ import { withSymbol } from '../../ui/units.ts';
 import { useNow } from '../../ui/use-now.ts';
 import type { Asset } from './assets.ts';
 import { type Reviewed, ReviewWithdrawal } from './review-withdrawal.tsx';
-import type { Wallet } from './wallet-page.tsx';
+import type { Wallet } from './wallet.ts';
 import { isUsable, MAX, readAmount, type WithdrawalValues, withdrawalProblem } from './withdrawal-form.ts';
 
 interface WithdrawFormProps {

@@ -11,7 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { withSymbol } from '../../ui/units.ts';
 import { useLastingQuery } from '../../ui/use-lasting-query.ts';
 import { type Asset, assetsOf } from './assets.ts';
-import type { Wallet } from './wallet-page.tsx';
+import type { Wallet } from './wallet.ts';
 import { withdrawalWords } from './withdrawal-words.ts';
 
 /** The API lists the organisation's; those of one wallet are picked out of the newest. */
