@@ -185,6 +185,23 @@ describe('U-01, U-08 an account, its keys and its money', () => {
     await hers.context().close();
   });
 
+  it('A-01 says what an unconfirmed address cannot do, but not on the local chain', async () => {
+    const notice = page.getByRole('complementary', { name: 'Your e-mail address' });
+    await page.goto('/campaigns');
+    await page.getByText('Local chain').waitFor();
+    expect(await notice.count()).toBe(0);
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('"cluster":"LOCAL"', '"cluster":"DEVNET"');
+      await route.fulfill({ response, body });
+    });
+    await page.reload();
+    await notice.getByText(product.person.email).waitFor();
+    await notice.getByRole('button', { name: 'Send the link again' }).click();
+    await page.getByText('The link is on its way').waitFor();
+    await page.unroute('**/graphql');
+  });
+
   it('is whole in light, in the dark and on a phone, and keeps within its content security policy', async () => {
     const ways = [
       { name: 'light', colorScheme: 'light', width: 1280 },

@@ -7,14 +7,20 @@ interface DialogButtonProps extends Pick<ButtonProps, 'size' | 'variant'> {
   /** Says what it is about, for those who cannot see where the button stands. */
   readonly name?: string;
   readonly title: string;
+  /** However it was closed. */
+  readonly onClosed?: () => void;
   /** What the dialog holds; made anew each time it opens, gone when it closes. */
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a dialog. */
-export function DialogButton({ label, name, title, children, variant = 'default', size = 'sm' }: DialogButtonProps) {
+export function DialogButton(props: DialogButtonProps) {
+  const { label, name, title, onClosed, children, variant = 'default', size = 'sm' } = props;
   const [opened, setOpened] = useState(false);
-  const close = (): void => setOpened(false);
+  const close = (): void => {
+    setOpened(false);
+    onClosed?.();
+  };
   return (
     <>
       <Button

@@ -21,20 +21,15 @@ import { secretOf } from './otp-uri.ts';
 type Setup = BeginTwoFactorMutation['beginTwoFactor'];
 
 interface EnrolTwoFactorProps {
-  readonly onDone: () => void;
   readonly close: () => void;
 }
 
 /** Password, then the app and its first code, then the backup codes. Nothing changes before the code is right. */
-export function EnrolTwoFactor({ onDone, close }: EnrolTwoFactorProps) {
+export function EnrolTwoFactor({ close }: EnrolTwoFactorProps) {
   const [setup, setSetup] = useState<Setup | null>(null);
   const [isOn, setIsOn] = useState(false);
-  const finish = (): void => {
-    close();
-    onDone();
-  };
   if (setup === null) return <AskPassword onBegun={setSetup} close={close} />;
-  if (isOn) return <BackupCodes codes={setup.backupCodes} onKept={finish} />;
+  if (isOn) return <BackupCodes codes={setup.backupCodes} onKept={close} />;
   return <AskCode uri={setup.uri} onConfirmed={() => setIsOn(true)} close={close} />;
 }
 

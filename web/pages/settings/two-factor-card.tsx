@@ -32,8 +32,8 @@ export const TwoFactorCard = ({ isOn, onChange }: TwoFactorCardProps) => (
         <Disable onChange={onChange} />
       </Group>
     ) : (
-      <DialogButton label="Switch it on" title="Two-factor" variant="filled">
-        {(close) => <EnrolTwoFactor onDone={onChange} close={close} />}
+      <DialogButton label="Switch it on" title="Two-factor" variant="filled" onClosed={onChange}>
+        {(close) => <EnrolTwoFactor close={close} />}
       </DialogButton>
     )}
   </Card>
