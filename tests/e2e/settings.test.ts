@@ -138,7 +138,7 @@ describe('U-01, U-08 an account, its keys and its money', () => {
     await dialog().getByLabel('Address').fill(to);
     await dialog().getByLabel('Name').fill('Cold storage');
     await dialog().getByRole('button', { name: 'List it' }).click();
-    await page.getByText('“Cold storage” is listed').waitFor();
+    await card('Withdrawal addresses').getByText('Usable', { exact: true }).waitFor();
 
     await page.getByRole('link', { name: 'Wallets' }).click();
     await page.getByRole('link', { name: 'Trading' }).click();

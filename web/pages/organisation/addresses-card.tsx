@@ -28,6 +28,8 @@ import { useSteppedUp } from '../../ui/use-stepped-up.tsx';
 import { zodResolver } from '../../ui/zod-resolver.ts';
 
 const CHUNK = 25;
+/** A new one is read at once, also when there was none before. */
+const context = { additionalTypenames: ['WithdrawalAddress'] };
 
 /** Where money may be withdrawn to (W-07). */
 export const AddressesCard = ({ isOwner }: { readonly isOwner: boolean }) => (
@@ -53,7 +55,7 @@ interface ChunkProps {
 
 function AddressesChunk({ after, isOwner, next }: ChunkProps) {
   const variables = { first: CHUNK, after };
-  const { data, error, refresh } = useLastingQuery({ query: WithdrawalAddressesDocument, variables });
+  const { data, error, refresh } = useLastingQuery({ query: WithdrawalAddressesDocument, variables, context });
   if (data === undefined && error)
     return <ProblemMessage title="The addresses could not be read" error={error} onRetry={refresh} />;
   if (data === undefined) return <Skeleton height={60} radius="md" />;

@@ -9,6 +9,8 @@ import { WalletCard } from './wallet-card.tsx';
 
 const CHUNK = 25;
 const REFRESH_MS = 10_000;
+/** A new one is read at once, also when there was none before. */
+const context = { additionalTypenames: ['Wallet'] };
 
 interface WalletsChunkProps {
   readonly after: string | null;
@@ -18,7 +20,11 @@ interface WalletsChunkProps {
 
 /** One page of the list, read again every few seconds while somebody looks. */
 export function WalletsChunk({ after, children }: WalletsChunkProps) {
-  const { data, error, refresh } = useLastingQuery({ query: WalletsDocument, variables: { first: CHUNK, after } });
+  const { data, error, refresh } = useLastingQuery({
+    query: WalletsDocument,
+    variables: { first: CHUNK, after },
+    context,
+  });
   const visible = useDocumentVisibility() === 'visible';
   useInterval(() => visible && refresh(), REFRESH_MS, { autoInvoke: true });
   if (data) {

@@ -16,14 +16,19 @@ import { withdrawalWords } from './withdrawal-words.ts';
 
 /** The API lists the organisation's; those of one wallet are picked out of the newest. */
 const READ = 100;
-const REFRESH_MS = 1_500;
+/** While one is on its way, and otherwise: a person may ask a hundred times a minute, with all their tabs. */
+const REFRESH_MS = { underway: 2_000, quiet: 15_000 } as const;
+/** A new one is read at once, also when there was none before. */
+const context = { additionalTypenames: ['Withdrawal'] };
 
 /** Withdrawals from this wallet, newest first, from the moment they are asked for until they are final. */
 export function WithdrawalsCard({ wallet }: { readonly wallet: Wallet }) {
-  const { data, error, refresh } = useLastingQuery({ query: WithdrawalsDocument, variables: { first: READ } });
-  const visible = useDocumentVisibility() === 'visible';
-  useInterval(() => visible && refresh(), REFRESH_MS, { autoInvoke: true });
+  const { data, error, refresh } = useLastingQuery({ query: WithdrawalsDocument, variables: { first: READ }, context });
   const withdrawals = data?.withdrawals.edges.map(({ node }) => node).filter(({ walletId }) => walletId === wallet.id);
+  const isUnderway = withdrawals?.some(({ intentState }) => intentState === 'PENDING') === true;
+  const visible = useDocumentVisibility() === 'visible';
+  const pause = isUnderway ? REFRESH_MS.underway : REFRESH_MS.quiet;
+  useInterval(() => visible && refresh(), pause, { autoInvoke: true });
   const assets = wallet.balances === null ? [] : assetsOf(wallet.balances);
   return (
     <Card title="Withdrawals">
