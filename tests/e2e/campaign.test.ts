@@ -167,7 +167,7 @@ describe('U-04 the page of a campaign', () => {
       answer = resolve;
     });
     await page.route('**/graphql', async (route) => {
-      if (route.request().postData()?.includes('mutation PauseCampaign')) {
+      if (route.request().postData()?.includes('"operationName":"PauseCampaign"')) {
         sent += 1;
         await answered;
       }
