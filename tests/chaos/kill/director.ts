@@ -135,9 +135,9 @@ export class Director implements Watcher {
     const statement = STATEMENT[step];
     if (statement === undefined) return false;
     const id = step === 1 ? trade.runId : step < 6 ? trade.intentId : trade.attemptId;
-    // The claim is one statement and no transaction; it may find nothing to claim.
-    if (step === 2) return isAbout([done], statement, id) && !done.tag.endsWith(' 0');
-    return done.tag === 'COMMIT' && isAbout(done.before, statement, id);
+    // What found nothing to do, as a claim may, is no step.
+    const did = done.before.filter(({ tag }) => !tag.endsWith(' 0'));
+    return done.tag === 'COMMIT' && isAbout(did, statement, id);
   }
 
   #victim(role: Role, { process }: Happening): Supervised | null {

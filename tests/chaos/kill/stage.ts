@@ -139,7 +139,7 @@ function startersOf({ world, watcher, stops, folder, redisUrl, program }: Settin
     worker: (name: string) =>
       start(name, 'worker', async (to) => ({
         DATABASE_WORKER_URL: await to.postgres(world.addresses.DATABASE_WORKER_URL),
-        DATABASE_SCHEDULER_URL: world.addresses.DATABASE_SCHEDULER_URL,
+        DATABASE_SCHEDULER_URL: await to.postgres(world.addresses.DATABASE_SCHEDULER_URL),
         DATABASE_CHAINER_URL: world.addresses.DATABASE_CHAINER_URL,
         SOLANA_RPC_URLS: await to.rpc(world.connection.rpcEndpoint),
         SIGNER_SOCKET: await to.signer(path.join(folder, `${name}.sock`), socket),
