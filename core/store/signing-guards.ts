@@ -8,8 +8,8 @@ import { lockShared } from './locks.ts';
 
 /**
  * Waits for state changes in progress and holds back new ones; then serialises signatures of the same wallets, and those of
- * these intents with their expiry or cancellation. Runs are locked before their intents, as by every writer, for what was signed
- * is counted in their rows. `NO KEY` lets rows that refer to a wallet be written meanwhile. Each kind of lock is taken in the
+ * these intents with their expiry or cancellation. Runs, in whose rows is counted what was signed, are locked before intents, as
+ * expiry and cancellation do. `NO KEY` lets rows that refer to a wallet be written meanwhile. Each kind of lock is taken in the
  * order of ids over the whole batch, so that no two batches wait for each other.
  */
 export async function lockForSigning(tx: Transaction, scopes: readonly SigningScope[]): Promise<void> {
