@@ -32,6 +32,13 @@ export interface SigningWallet {
   readonly dataKey: Uint8Array | null;
 }
 
+/** A transaction of the same intent, signed before. */
+export interface EarlierSignature {
+  readonly signature: Signature;
+  /** No block above this height may hold it. */
+  readonly deathBound: bigint;
+}
+
 interface Signing {
   readonly id: IntentId;
   readonly organizationId: OrganizationId;
@@ -49,6 +56,8 @@ interface Signing {
   readonly tip: bigint;
   readonly wallet: SigningWallet;
   readonly feePayer: SigningWallet;
+  /** All there were when it was loaded. */
+  readonly earlier: readonly EarlierSignature[];
 }
 
 export interface SigningTrade extends Signing {
@@ -65,19 +74,10 @@ export interface SigningTrade extends Signing {
   };
 }
 
-/** A transaction of the same intent, signed before. */
-export interface EarlierSignature {
-  readonly signature: Signature;
-  /** No block above this height may hold it. */
-  readonly deathBound: bigint;
-}
-
 export interface SigningTransfer extends Signing {
   readonly kind: TransferKind;
   readonly asset: Asset;
   readonly destination: Address;
-  /** All there were when it was loaded. */
-  readonly earlier: readonly EarlierSignature[];
 }
 
 /** What an intent asks for; it never changes once it is written. */
@@ -131,6 +131,8 @@ export interface GuardRows {
     readonly spent: bigint;
     readonly committed: bigint;
     readonly reserved: bigint;
+    /** Input of its intents that were ever signed, each once; no role but the tables' owner writes it. */
+    readonly signedFor: bigint;
   } | null;
   readonly guardStates: readonly { readonly scope: GuardScope; readonly state: GuardState }[];
   readonly wallets: readonly {

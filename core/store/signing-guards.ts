@@ -8,8 +8,9 @@ import { lockShared } from './locks.ts';
 
 /**
  * Waits for state changes in progress and holds back new ones; then serialises signatures of the same wallets, and those of
- * these intents with their expiry or cancellation. `NO KEY` lets rows that refer to a wallet be written meanwhile. Each kind of
- * lock is taken in the order of ids over the whole batch, so that no two batches wait for each other.
+ * these intents with their expiry or cancellation. Runs, in whose rows is counted what was signed, are locked before intents, as
+ * expiry and cancellation do. `NO KEY` lets rows that refer to a wallet be written meanwhile. Each kind of lock is taken in the
+ * order of ids over the whole batch, so that no two batches wait for each other.
  */
 export async function lockForSigning(tx: Transaction, scopes: readonly SigningScope[]): Promise<void> {
   await lockShared(
@@ -24,10 +25,18 @@ export async function lockForSigning(tx: Transaction, scopes: readonly SigningSc
   await tx.query({
     name: 'signing-lock-rows',
     text: `WITH locked AS MATERIALIZED (
-             SELECT id FROM wallets WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE)
-           SELECT 1 FROM intents WHERE id = ANY($2::uuid[]) AND (SELECT count(*) FROM locked) > 0
+             SELECT id FROM wallets WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE),
+           counting AS MATERIALIZED (
+             SELECT id FROM runs WHERE id = ANY($2::uuid[]) AND (SELECT count(*) FROM locked) > 0
+             ORDER BY id FOR NO KEY UPDATE)
+           SELECT 1 FROM intents WHERE id = ANY($3::uuid[]) AND (SELECT count(*) FROM counting) >= 0
+             AND (SELECT count(*) FROM locked) > 0
            ORDER BY id FOR NO KEY UPDATE`,
-    values: [scopes.flatMap(({ walletIds }) => walletIds), scopes.map(({ intentId }) => intentId)],
+    values: [
+      scopes.flatMap(({ walletIds }) => walletIds),
+      scopes.flatMap(({ runId }) => runId ?? []),
+      scopes.map(({ intentId }) => intentId),
+    ],
   });
   await lockMints(tx, scopes);
 }
@@ -72,6 +81,7 @@ interface FlatRow extends Record<string, unknown> {
   readonly spent: bigint;
   readonly committed: bigint;
   readonly runReserved: bigint;
+  readonly signedFor: bigint;
   readonly guardStates: GuardRows['guardStates'];
   readonly wallets: GuardRows['wallets'];
   readonly reserved: readonly { walletId: WalletId; asset: string; amount: string }[];
@@ -124,7 +134,7 @@ const READ = `
          (SELECT count(DISTINCT at) FROM denials d WHERE d.intent_id = i.id) AS denials,
          c.status AS "campaignStatus", c.generation, c.max_tip AS "maxTip", c.strategy,
          c.strategy_version AS "strategyVersion", c.parameters, ${DIFFERENCES} AS differences,
-         r.status AS "runStatus", r.budget, r.spent, r.committed,
+         r.status AS "runStatus", r.budget, r.spent, r.committed, r.signed_for AS "signedFor",
          (SELECT COALESCE(sum(amount), 0) FROM reservations
           WHERE scope = 'RUN' AND scope_id = i.run_id AND asset = i.input_mint AND state = 'HELD') AS "runReserved",
          (SELECT COALESCE(json_agg(json_build_object('scope', g.scope, 'state', g.state)), '[]') FROM guards g
@@ -188,6 +198,6 @@ function campaignOf(row: FlatRow): GuardRows['campaign'] {
   return status === null ? null : { status, generation, maxTip, strategy, strategyVersion, parameters, differences };
 }
 
-function runOf({ runStatus, budget, spent, committed, runReserved }: FlatRow): GuardRows['run'] {
-  return runStatus === null ? null : { status: runStatus, budget, spent, committed, reserved: runReserved };
+function runOf({ runStatus, budget, spent, committed, runReserved, signedFor }: FlatRow): GuardRows['run'] {
+  return runStatus === null ? null : { status: runStatus, budget, spent, committed, reserved: runReserved, signedFor };
 }

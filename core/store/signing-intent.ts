@@ -3,10 +3,11 @@ import type { IntentId, Signature } from '#core/domain/ids.ts';
 import type { SigningIntent, SigningTrade, SigningTransfer, SigningWallet } from '#core/ports/signing-store.ts';
 import type { Executor } from './db.ts';
 
-type Terms = Omit<SigningTrade, 'wallet' | 'feePayer'> | Omit<SigningTransfer, 'wallet' | 'feePayer' | 'earlier'>;
+type Terms =
+  | Omit<SigningTrade, 'wallet' | 'feePayer' | 'earlier'>
+  | Omit<SigningTransfer, 'wallet' | 'feePayer' | 'earlier'>;
 
 type IntentRow = Terms & {
-  /** Of trades none. */
   readonly earlier: readonly { readonly signature: Signature; readonly deathBound: string }[];
   readonly wallet: Omit<SigningWallet, 'blob' | 'dataKey'>;
   readonly feePayer: Omit<SigningWallet, 'blob' | 'dataKey'>;
@@ -29,7 +30,7 @@ const LOAD = `
          i.kind, i.genesis_hash AS "genesisHash", i.input_mint AS "inputMint", i.output_mint AS "outputMint",
          i.input_mint AS asset, i.destination,
          (SELECT COALESCE(json_agg(json_build_object('signature', a.signature, 'deathBound', a.death_bound::text)), '[]')
-          FROM attempts a WHERE a.intent_id = i.id AND i.destination IS NOT NULL) AS earlier,
+          FROM attempts a WHERE a.intent_id = i.id) AS earlier,
          i.amount_in AS "amountIn", i.slippage_bps AS "slippageBps", i.limit_out AS "limitOut",
          i.limit_in AS "limitIn", i.not_after AS "notAfter", i.route, i.tip,
          ${walletJson('w')} AS wallet, wk.blob AS "walletBlob", wd.blob AS "walletDataKey",

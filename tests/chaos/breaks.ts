@@ -19,6 +19,13 @@ export interface Break {
   readonly sql?: string;
 }
 
+/** The signer does not ask by itself what became of earlier signatures: it would make good what the bug has spoilt. */
+const WITHOUT_OWN_LOOK: Patch = {
+  file: 'core/usecases/signing/earlier-signatures.ts',
+  find: 'if (earlier.length === 0) return null;',
+  replace: 'if (earlier.length >= 0) return null;',
+};
+
 const LIVE = ` AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')`;
 const ANY_EVIDENCE = 'ALTER TABLE attempts DROP CONSTRAINT attempts_dead_evidence;';
 const EVIDENCE = 'core/domain/execution/evidence.ts';
@@ -41,6 +48,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     what: 'nothing keeps an intent from being signed again while a signature of it lives',
     sql: 'DROP INDEX attempts_one_live;',
     patches: [
+      WITHOUT_OWN_LOOK,
       { file: 'core/store/claim-store.ts', find: `\n     ${LIVE}`, replace: '' },
       { file: 'core/store/signing-attempt.ts', find: `\n     ${LIVE}`, replace: '' },
       { file: 'core/store/signing-intent.ts', find: `\n   ${LIVE}`, replace: '' },
@@ -60,6 +68,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     what: 'a signature is called dead long before the last block that may hold it',
     sql: ANY_EVIDENCE,
     patches: [
+      WITHOUT_OWN_LOOK,
       {
         file: EVIDENCE,
         find: 'finalizedHeight >= bounds.deathBound + 1n;',
@@ -71,6 +80,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     what: 'a null status is proof of death',
     sql: ANY_EVIDENCE,
     patches: [
+      WITHOUT_OWN_LOOK,
       {
         file: EVIDENCE,
         find: `word.status === null &&

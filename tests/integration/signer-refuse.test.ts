@@ -191,6 +191,7 @@ describe('the signer refuses', () => {
       expect(await refusedWith(trade, await requestFor(world, trade, lie), 'MESSAGE_DIFFERS')).toEqual([
         'MESSAGE_DIFFERS',
         'OVER_BUDGET',
+        'OVER_SIGNED',
         'PRIORITY_FEE_TOO_HIGH',
         'SLIPPAGE_TOO_HIGH',
         'WRONG_CHAIN',

@@ -33,16 +33,22 @@ describe('what attempts hold', () => {
        UPDATE reservations SET state = 'SETTLED', settled_slot = $2 FROM landed WHERE attempt_id = landed.id`,
       [trade.id, slot.toString()],
     );
-  /** Dies as it never would: at once. The next signature needs another blockhash, or it would be the same bytes. */
+  /**
+   * Dies as it never would: at once, for it is made out that no block could ever hold it, and it was sent to nobody. The next
+   * signature needs another blockhash, or it would be the same bytes.
+   */
   const die = async (trade: Trade): Promise<void> => {
     const { blockhash } = await world.connection.getLatestBlockhash('confirmed');
+    // The bounds of what was signed cannot be changed by ordinary means.
     await world.rows.select(
-      `WITH dead AS (UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'STATUS', dead_agreed = 1,
-                            dead_finalized_height = death_bound + 1, dead_finalized_slot = 1, dead_status_slot = 33,
-                            freshness_bound = freshness_bound
-                     WHERE intent_id = $1 RETURNING id)
-       UPDATE reservations SET state = 'RELEASED' FROM dead WHERE attempt_id = dead.id`,
-      [trade.id],
+      `DO $$ BEGIN
+         SET LOCAL session_replication_role = replica;
+         UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'STATUS', dead_agreed = 1, death_bound = -1,
+                freshness_bound = -1, dead_finalized_height = 1, dead_finalized_slot = 1, dead_status_slot = 33
+         WHERE intent_id = '${trade.id}';
+         UPDATE reservations SET state = 'RELEASED'
+         WHERE attempt_id IN (SELECT id FROM attempts WHERE intent_id = '${trade.id}');
+       END $$`,
     );
     const isNext = async () => (await world.connection.getLatestBlockhash('confirmed')).blockhash !== blockhash;
     await vi.waitUntil(isNext, { timeout: 10_000, interval: 20 });

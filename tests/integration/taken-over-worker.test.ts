@@ -10,8 +10,9 @@ import { compileMessage } from '#core/adapters/solana/message.ts';
 import { type Address, type IntentId, WSOL_MINT } from '#core/domain/ids.ts';
 import { tokenAmount } from '#core/domain/money.ts';
 import type { SignIntentRequest } from '#core/ports/signer.ts';
-import { newId } from '#core/store/new-id.ts';
+import type { Actor } from '#core/store/tenant.ts';
 import { FORBIDDEN_BY_POSTGRES, handsOf, type RoleHands, refusalOf } from '../support/as-role.ts';
+import { forgeTrade } from '../support/forged-trade.ts';
 import { startTestSigner, type TestSigner } from '../support/signer.ts';
 import {
   adoptTestChain,
@@ -243,20 +244,58 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
     expect(signed).toHaveLength(1);
   });
 
+  /** Numbers alone: Postgres cannot know that they are invented. */
+  const FORGED_DEATH = `
+    UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'BLOCKS', dead_agreed = 2,
+           dead_finalized_height = death_bound + 1, dead_finalized_slot = 1, dead_status_slot = 33
+    WHERE intent_id = $1 RETURNING 1`;
+
+  /** One signature, declared dead while it may still land, and no second one. */
+  async function expectSignedOnce(
+    { organizationId }: Actor,
+    intentId: IntentId,
+    requests: { readonly first: SignIntentRequest; readonly again: () => Promise<SignIntentRequest> },
+  ): Promise<void> {
+    expect((await signer.sign(requests.first)).kind).toBe('signed');
+    expect(await hands.query([organizationId], FORGED_DEATH, [intentId])).toHaveLength(1);
+    expect(await signer.sign(await requests.again())).toEqual({ kind: 'denied', code: 'MAY_HAVE_LANDED' });
+    expect(await world.rows.select('SELECT 1 FROM attempts WHERE intent_id = $1', [intentId])).toHaveLength(1);
+  }
+
   it('declares a withdrawal dead that it may still send, to have it signed once more', async () => {
     const treasury = await openTreasury(world, signer.client, 20n * SOL);
-    const { organizationId } = treasury.owner;
     const { address: destination } = await listAddress(world, treasury.owner);
     const planted = await plantTransfer(world, treasury, { destination });
-    expect((await signer.sign(await transferRequest(world, planted))).kind).toBe('signed');
-    // Numbers alone: Postgres cannot know that they are invented.
-    const forged = `UPDATE attempts SET state = 'DEAD', closed_at = now(), dead_road = 'BLOCKS', dead_agreed = 2,
-                           dead_finalized_height = death_bound + 1, dead_finalized_slot = 1, dead_status_slot = 33
-                    WHERE intent_id = $1 RETURNING 1`;
-    expect(await hands.query([organizationId], forged, [planted.id])).toHaveLength(1);
-    const again = await transferRequest(world, planted, honest(planted, 2_000n));
-    expect(await signer.sign(again)).toEqual({ kind: 'denied', code: 'MAY_HAVE_LANDED' });
-    expect(await world.rows.select('SELECT 1 FROM attempts WHERE intent_id = $1', [planted.id])).toHaveLength(1);
+    const again = () => transferRequest(world, planted, honest(planted, 2_000n));
+    await expectSignedOnce(treasury.owner, planted.id, { first: await transferRequest(world, planted), again });
+  });
+
+  it('declares a trade dead that it may still send, to have it signed once more', async () => {
+    const trade = await dueTrade(world, desk);
+    const again = () => requestFor(world, trade, () => ({ computeUnitPrice: 2_000n }));
+    await expectSignedOnce(desk.actor, trade.id, { first: await requestFor(world, trade), again });
+  });
+
+  it('C-08 makes up trades for a run and lets go what they hold: twice the budget is signed, and no more', async () => {
+    const trade = await dueTrade(world, desk);
+    const organizations = [desk.actor.organizationId];
+    /** What is reserved for the run is held no more, and its next trade is there, claimed. */
+    const oneMore = async (sequence: number): Promise<Trade> => {
+      const released = `UPDATE reservations r SET state = 'RELEASED' FROM attempts a JOIN intents i ON i.id = a.intent_id
+                        WHERE a.id = r.attempt_id AND i.run_id = $1`;
+      await hands.query(organizations, released, [trade.runId]);
+      const id = await forgeTrade(hands, organizations, { world, desk, trade }, { sequence });
+      await hands.query(organizations, 'UPDATE intents SET fence = 1 WHERE id = $1', [id]);
+      return { ...trade, id };
+    };
+    const counted = () => world.rows.select('SELECT signed_for FROM runs WHERE id = $1', [trade.runId]);
+
+    expect((await signer.sign(await requestFor(world, trade))).kind).toBe('signed');
+    expect((await signer.sign(await requestFor(world, await oneMore(2)))).kind).toBe('signed');
+    expect(await counted()).toEqual([{ signed_for: `${2n * trade.budget}` }]);
+    const third = await requestFor(world, await oneMore(3));
+    expect(await signer.sign(third)).toEqual({ kind: 'denied', code: 'OVER_SIGNED' });
+    expect(await counted()).toEqual([{ signed_for: `${2n * trade.budget}` }]);
   });
 
   it('gives up what is on its way, behind a table of its own that says nothing is', async () => {
@@ -290,23 +329,8 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
 
     const scope = () => [desk.actor.organizationId, stranger.actor.organizationId];
 
-    /** An intent as the dispatcher would insert it for `trade`, but for what is said otherwise. */
-    function forge(over: Readonly<Record<string, unknown>>, by = hands): Promise<unknown> {
-      const at = new Date();
-      const id = newId<IntentId>();
-      const row: Record<string, unknown> = {
-        ...{ id, organization_id: desk.actor.organizationId, genesis_hash: world.chain.genesisHash, source: 'RUN' },
-        ...{ campaign_id: trade.campaignId, run_id: trade.runId, sequence: 900, idempotency_key: id, kind: 'BUY' },
-        ...{ wallet_id: desk.wallet.id, fee_payer_wallet_id: desk.wallet.id, pool_id: desk.poolId },
-        ...{ input_mint: WSOL_MINT, output_mint: world.demo.mint, amount_in: SOL, slippage_bps: 100, route: 'RPC' },
-        ...{ due_at: at, first_due_at: at, not_after: new Date(at.getTime() + 60_000), signature_budget: 5, tip: 0 },
-        ...over,
-      };
-      const columns = Object.keys(row);
-      const text = `INSERT INTO intents (${columns}) VALUES (${columns.map((_, index) => `$${index + 1}`)})`;
-      return by.query(scope(), text, Object.values(row).map(toValue));
-    }
-    const toValue = (value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value);
+    const forge = (over: Readonly<Record<string, unknown>>, by = hands): Promise<IntentId> =>
+      forgeTrade(by, scope(), { world, desk, trade }, over);
 
     const forgeries: readonly [string, () => Readonly<Record<string, unknown>>][] = [
       ['a person’s order', () => ({ source: 'PERSON', campaign_id: null, run_id: null, sequence: null })],
@@ -343,6 +367,7 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
     });
 
     const statements: readonly [string, () => readonly [string, (readonly unknown[])?]][] = [
+      ['forgets what was signed for a run', () => ['UPDATE runs SET signed_for = 0 WHERE id = $1', [trade.runId]]],
       ['raises a run’s budget', () => ['UPDATE runs SET budget = budget * 9 WHERE id = $1', [trade.runId]]],
       [
         'changes a campaign’s slippage',

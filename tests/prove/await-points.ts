@@ -67,7 +67,7 @@ const WAITS = {
   ],
   signer: [
     ...(['signing.load', 'signing.sign', 'signing.attemptsBySignature'] as const),
-    ...(['chain.heights', 'chain.accounts', 'clock.wait'] as const),
+    ...(['chain.heights', 'chain.accounts', 'chain.statuses', 'chain.transactions', 'clock.wait'] as const),
   ],
   tracker: [
     ...(['tracking.live', 'tracking.orders', 'tracking.bytes', 'tracking.markSent'] as const),

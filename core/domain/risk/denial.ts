@@ -34,6 +34,7 @@ export const DENIALS = {
   ASSET_UNREADABLE: 'What is to be sent cannot be read on the chain, or not moved',
   INTENT_DIFFERS_FROM_CAMPAIGN: 'The intent is not what its campaign asks for',
   MAY_HAVE_LANDED: 'An earlier transaction of it has landed, or still may',
+  OVER_SIGNED: 'Its run has had signed for as much as it ever may',
 } as const;
 
 export type DenialCode = keyof typeof DENIALS;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOL } from '../execution/demands.ts';
 import type { Address, GenesisHash, WalletId } from '../ids.ts';
+import { U64_MAX } from '../money.ts';
 import { DENIALS, type DenialCode, denialDelayMs } from './denial.ts';
 import { askGuards } from './gate.ts';
 import type { GuardView, Holding } from './view.ts';
@@ -25,10 +26,10 @@ const VIEW: GuardView = {
   chain: { genesisHash: GENESIS, cluster: 'mainnet-beta' },
   intent: {
     ...{ kind: 'BUY', genesisHash: GENESIS, amountIn: 100n, slippageBps: 500 },
-    ...{ limit: { in: 100n, out: 900n }, dueAt: at(0), notAfter: at(0) },
+    ...{ limit: { in: 100n, out: 900n }, dueAt: at(0), notAfter: at(0), wasSigned: false },
   },
   campaign: { status: 'ACTIVE', generation: 3n, maxTip: 5n, rehearsalOnly: false, differences: [] },
-  run: { status: 'RUNNING', budget: 1_000n, spent: 500n, committed: 500n, reserved: 400n },
+  run: { status: 'RUNNING', budget: 1_000n, spent: 500n, committed: 500n, reserved: 400n, signedFor: 1_900n },
   guardStates: [{ scope: 'PLATFORM', state: 'ACTIVE' }],
   wallets: [{ active: true, custodial: true, genesisHash: GENESIS }],
   claimedGeneration: 3n,
@@ -75,6 +76,8 @@ describe('G-03 the gate', () => {
     ['commitments beyond the budget', run({ spent: 501n, reserved: 0n }), 'OVER_BUDGET'],
     ['signatures beyond the budget', run({ reserved: 401n }), 'OVER_BUDGET'],
     ['an intent the run has not committed', run({ committed: 99n, spent: 0n }), 'OVER_BUDGET'],
+    ['signatures beyond twice the budget, whatever else is said of them', run({ signedFor: 1_901n }), 'OVER_SIGNED'],
+    ['a signature beyond any amount', run({ budget: U64_MAX, signedFor: U64_MAX - 99n }), 'OVER_SIGNED'],
     ['a balance one short', view({ holdings: [holding({ balance: 119n })] }), 'INSUFFICIENT_FUNDS'],
     ['tokens that are not there', view({ holdings: [holding(), token] }), 'INSUFFICIENT_FUNDS'],
     ['a balance that is reserved', view({ holdings: [holding({ reserved: 1n })] }), 'INSUFFICIENT_FUNDS'],
@@ -130,6 +133,14 @@ describe('G-03 the gate', () => {
     const sale = intent({ kind: 'SELL' });
     expect(codes({ ...sale, guardStates: [{ scope: 'CAMPAIGN', state: 'REDUCING' }] })).toEqual([]);
     expect(codes({ ...sale, run: { ...VIEW.run!, status: 'STOPPING' } })).toEqual([]);
+  });
+
+  it('C-08 counts an intent once, however often it is signed', () => {
+    const again = intent({ wasSigned: true });
+    expect(codes({ ...again, run: { ...VIEW.run!, signedFor: 2_000n } })).toEqual([]);
+    expect(askGuards({ ...again, run: { ...VIEW.run!, signedFor: 2_001n } })).toEqual([
+      { code: 'OVER_SIGNED', detail: { signedFor: '2001', limit: '2000' } },
+    ]);
   });
 
   it('asks an intent without a run for no budget and no strategy', () => {

@@ -14,6 +14,7 @@ import { minOutGuard } from './guards/min-out.ts';
 import { priorityFeeGuard } from './guards/priority-fee.ts';
 import { rehearsalOnlyGuard } from './guards/rehearsal-only.ts';
 import { selfTradeGuard } from './guards/self-trade.ts';
+import { signedForGuard } from './guards/signed-for.ts';
 import { slippageGuard } from './guards/slippage.ts';
 import { solPerTransactionGuard } from './guards/sol-per-transaction.ts';
 import { timeWindowGuard } from './guards/time-window.ts';
@@ -34,6 +35,7 @@ const GUARDS: readonly Guard[] = [
   timeWindowGuard,
   walletGuard,
   budgetGuard,
+  signedForGuard,
   fundsGuard,
   slippageGuard,
   tradeSizeGuard,

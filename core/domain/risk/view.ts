@@ -49,6 +49,8 @@ export interface GuardView {
     readonly limit: LimitPrice | null;
     readonly dueAt: Date;
     readonly notAfter: Date;
+    /** Whether its input is part of the run's `signedFor` already. */
+    readonly wasSigned: boolean;
   };
   readonly campaign: {
     readonly status: CampaignStatus;
@@ -68,6 +70,8 @@ export interface GuardView {
     readonly committed: bigint;
     /** Input that live attempts of the run may still take. */
     readonly reserved: bigint;
+    /** Input of all its intents that were ever signed, each once: Postgres counts it, and nobody else can write it. */
+    readonly signedFor: bigint;
   } | null;
   /** Scopes without a row are ACTIVE and not listed. */
   readonly guardStates: readonly { readonly scope: GuardScope; readonly state: GuardState }[];

@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/adapters/clock.ts';
 import type { Signature } from '#core/domain/ids.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
-import type { SigningIntent } from '#core/ports/signing-store.ts';
 import { earlierMayLand } from './earlier-signatures.ts';
 
 const EARLIER = [{ signature: 'first' as Signature, deathBound: 100n }];
-const withdrawal = { kind: 'WITHDRAW', earlier: EARLIER } as unknown as SigningIntent;
 
 interface View {
   readonly height: bigint;
@@ -20,14 +18,14 @@ const endpoint = ({ height, status, transaction }: View): Partial<ChainEndpoint>
   transactions: async () => [(transaction ?? null) as never],
 });
 
-const ask = async (views: readonly (View | null)[], intent = withdrawal): Promise<string | null> => {
+const ask = async (views: readonly (View | null)[], earlier = EARLIER): Promise<string | null> => {
   const silent = { heights: () => Promise.reject(new Error('silent')) };
   const witnesses = views.map((view) => (view === null ? silent : endpoint(view)));
   const chain = { quorum: Math.min(2, views.length), witnesses: () => witnesses } as never;
-  return (await earlierMayLand({ chain, clock: systemClock }, intent))?.code ?? null;
+  return (await earlierMayLand({ chain, clock: systemClock }, { earlier }))?.code ?? null;
 };
 
-describe('W-07 a withdrawal that was signed before', () => {
+describe('W-03 what was signed before', () => {
   const GONE: View = { height: 101n };
 
   it('is signed again once no block can hold the first, and nobody knows it', async () => {
@@ -50,6 +48,6 @@ describe('W-07 a withdrawal that was signed before', () => {
   });
 
   it('a first signature asks nobody', async () => {
-    expect(await ask([null], { ...withdrawal, earlier: [] } as SigningIntent)).toBeNull();
+    expect(await ask([null], [])).toBeNull();
   });
 });

@@ -1,29 +1,23 @@
 /**
- * What has left an organisation cannot be had back, so a withdrawal is not signed again on the word of a row: the worker writes there
- * that an attempt is dead, and a worker may be taken over. The signer looks itself (W-03).
+ * No intent is signed again on the word of a row: the worker writes there that an attempt is dead, and a worker may be taken over.
+ * The signer looks itself (W-03).
  */
 import { isPastDeathBound } from '#core/domain/execution/evidence.ts';
-import { byOrder } from '#core/domain/execution/order.ts';
 import { type Denial, denial } from '#core/domain/risk/denial.ts';
 import type { ChainEndpoint } from '#core/ports/chain.ts';
 import type { EarlierSignature, GuardRows, SigningIntent } from '#core/ports/signing-store.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import type { SigningDependencies } from './dependencies.ts';
 
-/** Those of a trade were judged by the tracker: what it gives stays in the same wallet, in another token. */
-const earlierOf = (intent: SigningIntent): readonly EarlierSignature[] =>
-  byOrder(intent, { trade: (): readonly EarlierSignature[] => [], transfer: ({ earlier }) => earlier });
-
 /**
  * Null when no earlier transaction of the intent can land any more, and no endpoint knows one that has. An endpoint that lies or lags
- * may cost a denial, never a second transfer.
+ * may cost a denial, never a double. Most intents are signed once, and nobody is asked about those.
  * @throws AppError CHAIN_UNAVAILABLE when fewer endpoints answer than must agree
  */
 export async function earlierMayLand(
   deps: Pick<SigningDependencies, 'chain' | 'clock'>,
-  intent: SigningIntent,
+  { earlier }: Pick<SigningIntent, 'earlier'>,
 ): Promise<Denial | null> {
-  const earlier = earlierOf(intent);
   if (earlier.length === 0) return null;
   const areGone = await askWitnesses(deps, (endpoint) => areGoneBy(endpoint, earlier));
   return areGone.every(Boolean) ? null : denial('MAY_HAVE_LANDED', { signatures: `${earlier.length}` });
@@ -41,5 +35,5 @@ async function areGoneBy(endpoint: ChainEndpoint, earlier: readonly EarlierSigna
 }
 
 /** Whether all that was signed of the intent had been looked at; asked under the locks. */
-export const hasSeenAll = (intent: SigningIntent, { intent: { signatures } }: GuardRows): boolean =>
-  byOrder(intent, { trade: () => true, transfer: ({ earlier }) => earlier.length === signatures });
+export const hasSeenAll = ({ earlier }: SigningIntent, { intent: { signatures } }: GuardRows): boolean =>
+  earlier.length === signatures;

@@ -27,10 +27,10 @@ function campaignOf({ campaign }: GuardRows, { limit }: GuardView['intent']): Gu
   };
 }
 
-function intentOf({ intent }: PreparedSignature, dueAt: Date): GuardView['intent'] {
+function intentOf({ intent }: PreparedSignature, { intent: { dueAt, signatures } }: GuardRows): GuardView['intent'] {
   const { limitIn, limitOut } = intent;
   const limit = limitIn === null || limitOut === null ? null : { in: limitIn, out: limitOut };
-  return { ...intent, limit, dueAt };
+  return { ...intent, limit, dueAt, wasSigned: signatures > 0 };
 }
 
 function holdingsOf({ inspection }: PreparedSignature, rows: GuardRows): GuardView['holdings'] {
@@ -47,7 +47,7 @@ export function guardView(
   rows: GuardRows,
 ): GuardView {
   const { inspection, request, plausible } = prepared;
-  const intent = intentOf(prepared, rows.intent.dueAt);
+  const intent = intentOf(prepared, rows);
   return {
     now: rows.now,
     limits,

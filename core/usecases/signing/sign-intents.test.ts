@@ -43,7 +43,14 @@ const intent = (id: string, wallet: string, pool = 'pool'): SigningTrade => {
   return {
     ...{ id: id as IntentId, organizationId: 'o', campaignId: null, runId: `run of ${id}` as RunId, fence: 1n },
     ...{ kind: 'BUY', genesisHash: genesis, inputMint: 'QUOTE', outputMint: 'DRIP', amountIn: 100n, slippageBps: 100 },
-    ...{ limitOut: null, limitIn: null, notAfter: new Date(2e12), route: 'RPC', tip: 0n },
+    ...{
+      limitOut: null,
+      limitIn: null,
+      notAfter: new Date(2e12),
+      route: 'RPC',
+      tip: 0n,
+      earlier: [] as SigningTrade['earlier'],
+    },
     ...{ wallet: signing, feePayer: signing },
     pool: { venue: 'v', address: pool, baseMint: 'DRIP', quoteMint: 'QUOTE', baseVault: 'base', quoteVault: 'quote' },
   } as SigningTrade;

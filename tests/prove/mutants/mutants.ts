@@ -120,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
         replace: `    const trusted = live.filter(({ route }) => route !== 'RPC');
     await deps.tracking.recordLanded(
       trusted.map(({ attemptId }) => ({
-        trade: { id: attemptId } as never,
+        order: { id: attemptId } as never,
         ...{ slot: deps.chain.highest().slot, blockTime: null, error: null, fill: null, bookings: [], event: null },
       })),
     );

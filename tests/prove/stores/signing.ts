@@ -17,6 +17,7 @@ import {
   insertAttemptRow,
   intentOf,
   liveAttempt,
+  type RunRow,
   standingOf,
   type WalletRow,
 } from './rows.ts';
@@ -32,10 +33,10 @@ export const load = (db: Database, ids: readonly IntentId[]): readonly SigningIn
   ids.flatMap((id) => {
     const intent = intentOf(db, id);
     const open = intent !== undefined && intent.state === 'PENDING' && liveAttempt(db, intent) === undefined;
-    return open ? [toSigning(intent)] : [];
+    return open ? [toSigning(db, intent)] : [];
   });
 
-const toSigning = (intent: IntentRow): SigningIntent => ({
+const toSigning = (db: Database, intent: IntentRow): SigningIntent => ({
   id: intent.id,
   organizationId: intent.organizationId,
   campaignId: intent.campaign?.id ?? null,
@@ -55,6 +56,9 @@ const toSigning = (intent: IntentRow): SigningIntent => ({
   wallet: toSigningWallet(intent.wallet),
   feePayer: toSigningWallet(intent.feePayer),
   pool: intent.pool,
+  earlier: db.attempts.flatMap((row) =>
+    row.intent === intent ? [{ signature: row.attempt.signature, deathBound: row.attempt.bounds.deathBound }] : [],
+  ),
 });
 
 const toSigningWallet = ({ id, address, genesisHash }: WalletRow): SigningWallet => ({
@@ -113,6 +117,7 @@ function toGuardRows(db: Database, intent: IntentRow, scope: SigningScope): Guar
             spent: run.spent,
             committed: run.committed,
             reserved: reservedBy(db, 'RUN', run.id, intent.inputMint),
+            signedFor: signedForOf(db, run),
           },
     guardStates: db.guards.filter(({ scope: kind, scopeId }) => kind === 'PLATFORM' || concerns(intent, scopeId)),
     wallets: wallets.map(({ active, genesisHash }) => ({
@@ -140,6 +145,10 @@ const reservedBy = (db: Database, scope: 'RUN' | 'WALLET', scopeId: string, asse
         : sum,
     0n,
   );
+
+/** What the trigger `intents_count_signed` adds up. */
+const signedForOf = (db: Database, run: RunRow): bigint =>
+  db.intents.reduce((sum, one) => (one.run === run && one.signatures > 0 ? sum + one.amountIn : sum), 0n);
 
 /** What is held, and what has settled at a slot that the balances read do not show yet. */
 function reservedOf(db: Database, wallets: readonly WalletRow[], balanceSlot: bigint): GuardRows['reserved'] {
