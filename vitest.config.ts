@@ -34,7 +34,8 @@ export default defineConfig({
       }),
       project('chaos', ['tests/chaos/**/*.test.ts'], {
         globalSetup: 'tests/support/global-setup.ts',
-        testTimeout: 120_000,
+        // Whole stacks, beside everything else that runs.
+        testTimeout: 300_000,
         hookTimeout: 300_000,
         fileParallelism: false,
       }),

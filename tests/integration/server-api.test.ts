@@ -191,7 +191,9 @@ describe('P-02 what the API answers', () => {
       return query.mock.calls.length;
     };
     for (let n = 0; n < 3; n += 1) await make(CreateCampaignDocument, campaignInput());
-    expect(await cost(3)).toBe(await cost(1));
+    // Once a second the session is looked up too: that is no query of the list's.
+    const least = async (first: number) => Math.min(await cost(first), await cost(first), await cost(first));
+    expect(await least(3)).toBe(await least(1));
   });
 
   it('lists trades and fills, empty before the first', async () => {
