@@ -26,18 +26,26 @@ const names = (scopes: readonly LockScope[]): string[] => {
 };
 
 /** Held by signatures in the making, until their transaction ends. */
-export async function lockShared(tx: Transaction, scopes: readonly LockScope[]): Promise<void> {
-  await tx.query({
-    name: 'lock-shared',
-    text: `SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 0))
-           FROM unnest($1::text[]) WITH ORDINALITY AS l(name, n) ORDER BY n`,
-    values: [names(scopes)],
-  });
-}
+export const lockShared = (tx: Transaction, scopes: readonly LockScope[]): Promise<void> =>
+  takeLocks(tx, 'pg_advisory_xact_lock_shared', names(scopes));
 
 /** Waits for every signature in the making, and holds back new ones, until the transaction ends. */
-export async function lockExclusive(tx: Transaction, scope: LockScope): Promise<void> {
-  for (const name of names([scope])) {
-    await tx.query({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [name] });
-  }
+export const lockExclusive = (tx: Transaction, scope: LockScope): Promise<void> =>
+  takeLocks(tx, 'pg_advisory_xact_lock', names([scope]));
+
+/** Each of those names for one transaction at a time, in their own order. */
+export const lockNames = (tx: Transaction, wanted: readonly string[]): Promise<void> =>
+  takeLocks(tx, 'pg_advisory_xact_lock', [...new Set(wanted)].sort());
+
+async function takeLocks(
+  tx: Transaction,
+  take: 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared',
+  ordered: readonly string[],
+): Promise<void> {
+  if (ordered.length === 0) return;
+  await tx.query({
+    name: 'take-locks',
+    text: `SELECT ${take}(hashtextextended(name, 0)) FROM unnest($1::text[]) WITH ORDINALITY AS l(name, n) ORDER BY n`,
+    values: [ordered],
+  });
 }

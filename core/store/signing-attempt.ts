@@ -5,7 +5,8 @@ import type { Executor, Transaction } from './db.ts';
 
 /**
  * Two claims of one intent at the same moment, or the same bytes signed twice: an index decides, and the loser has nothing to do.
- * The intents' rows are locked by now, so their count of signatures is the newest.
+ * The intents' rows are locked by now, so their count of signatures is the newest. Each is looked up by its key (`OFFSET 0` is a
+ * fence to the planner), for a table of which most is pending and which was never analysed would else be read whole.
  */
 const INSERT = `
   WITH input AS (
@@ -20,7 +21,8 @@ const INSERT = `
     SELECT n.id, n.intent_id, n.organization_id, i.signatures + 1, n.signature, n.blockhash, n.blockhash_slot, n.death_bound,
            n.freshness_bound, decode(n.raw, 'base64'), n.quote_slot, n.quoted_out, n.min_out, n.pool_fee, n.reserve_in,
            n.reserve_out, n.tip
-    FROM input n JOIN intents i ON i.id = n.intent_id AND i.fence = n.fence
+    FROM input n
+    JOIN LATERAL (SELECT * FROM intents WHERE id = n.intent_id OFFSET 0) i ON i.fence = n.fence
     WHERE i.state = 'PENDING' AND i.review_reason IS NULL AND i.signatures < i.signature_budget
       AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE')
     ON CONFLICT DO NOTHING

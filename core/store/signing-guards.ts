@@ -4,13 +4,13 @@ import type { IntentState } from '#core/domain/execution/states.ts';
 import type { IntentId, WalletId } from '#core/domain/ids.ts';
 import type { GuardRows, SigningScope } from '#core/ports/signing-store.ts';
 import type { Transaction } from './db.ts';
-import { lockShared } from './locks.ts';
+import { lockNames, lockShared } from './locks.ts';
 
 /**
  * Waits for state changes in progress and holds back new ones; then serialises signatures of the same wallets, and those of
- * these intents with their expiry or cancellation. Runs, in whose rows is counted what was signed, are locked before intents, as
- * expiry and cancellation do. `NO KEY` lets rows that refer to a wallet be written meanwhile. Each kind of lock is taken in the
- * order of ids over the whole batch, so that no two batches wait for each other.
+ * these intents with their expiry or cancellation. A wallet's signatures wait for each other alone, by a lock of their own: its row
+ * is written by whoever books its ledger. Each kind of lock is taken in the order of ids over the whole batch, so that no two
+ * batches wait for each other.
  */
 export async function lockForSigning(tx: Transaction, scopes: readonly SigningScope[]): Promise<void> {
   await lockShared(
@@ -22,41 +22,30 @@ export async function lockForSigning(tx: Transaction, scopes: readonly SigningSc
       campaignId,
     })),
   );
-  await tx.query({
-    name: 'signing-lock-rows',
-    text: `WITH locked AS MATERIALIZED (
-             SELECT id FROM wallets WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE),
-           counting AS MATERIALIZED (
-             SELECT id FROM runs WHERE id = ANY($2::uuid[]) AND (SELECT count(*) FROM locked) > 0
-             ORDER BY id FOR NO KEY UPDATE)
-           SELECT 1 FROM intents WHERE id = ANY($3::uuid[]) AND (SELECT count(*) FROM counting) >= 0
-             AND (SELECT count(*) FROM locked) > 0
-           ORDER BY id FOR NO KEY UPDATE`,
-    values: [
-      scopes.flatMap(({ walletIds }) => walletIds),
-      scopes.flatMap(({ runId }) => runId ?? []),
-      scopes.map(({ intentId }) => intentId),
-    ],
-  });
-  await lockMints(tx, scopes);
+  await lockNames(
+    tx,
+    scopes.flatMap(({ walletIds }) => walletIds.map((id) => `signing:${id}`)),
+  );
+  await lockIntents(
+    tx,
+    scopes.map(({ intentId }) => intentId),
+  );
+  await lockNames(tx, scopes.flatMap(selfTrades));
 }
+
+const lockIntents = (tx: Transaction, ids: readonly IntentId[]): Promise<unknown> =>
+  tx.query({
+    name: 'signing-lock-intents',
+    text: 'SELECT 1 FROM intents WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
+    values: [ids],
+  });
 
 /**
  * All signatures that trade one mint for an organisation, one after the other; only where self-trades are refused: two wallets
  * could else sign past each other.
  */
-async function lockMints(tx: Transaction, scopes: readonly SigningScope[]): Promise<void> {
-  const names = scopes.flatMap(({ organizationId, mints, selfTradeWindowMs }) =>
-    selfTradeWindowMs === null ? [] : mints.map((mint) => `self-trade:${organizationId}:${mint}`),
-  );
-  if (names.length === 0) return;
-  await tx.query({
-    name: 'signing-lock-mints',
-    text: `SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
-           FROM unnest($1::text[]) WITH ORDINALITY AS l(name, n) ORDER BY n`,
-    values: [[...new Set(names)].sort()],
-  });
-}
+const selfTrades = ({ organizationId, mints, selfTradeWindowMs }: SigningScope): string[] =>
+  selfTradeWindowMs === null ? [] : mints.map((mint) => `self-trade:${organizationId}:${mint}`);
 
 interface FlatRow extends Record<string, unknown> {
   readonly intentId: IntentId;
@@ -134,7 +123,7 @@ const READ = `
          (SELECT count(DISTINCT at) FROM denials d WHERE d.intent_id = i.id) AS denials,
          c.status AS "campaignStatus", c.generation, c.max_tip AS "maxTip", c.strategy,
          c.strategy_version AS "strategyVersion", c.parameters, ${DIFFERENCES} AS differences,
-         r.status AS "runStatus", r.budget, r.spent, r.committed, r.signed_for AS "signedFor",
+         r.status AS "runStatus", r.budget, r.spent, r.committed, COALESCE(sa.amount, 0) AS "signedFor",
          (SELECT COALESCE(sum(amount), 0) FROM reservations
           WHERE scope = 'RUN' AND scope_id = i.run_id AND asset = i.input_mint AND state = 'HELD') AS "runReserved",
          (SELECT COALESCE(json_agg(json_build_object('scope', g.scope, 'state', g.state)), '[]') FROM guards g
@@ -156,7 +145,8 @@ const READ = `
     AS s (intent_id, wallet_id, payer_id, balance_slot, window_ms)
   JOIN intents i ON i.id = s.intent_id
   LEFT JOIN campaigns c ON c.id = i.campaign_id
-  LEFT JOIN runs r ON r.id = i.run_id`;
+  LEFT JOIN runs r ON r.id = i.run_id
+  LEFT JOIN run_signed_amounts sa ON sa.run_id = i.run_id`;
 
 /** Everything the guards need from Postgres, for each intent that is there. */
 export async function readGuardRows(tx: Transaction, scopes: readonly SigningScope[]): Promise<GuardRows[]> {

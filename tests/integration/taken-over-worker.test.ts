@@ -288,14 +288,14 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
       await hands.query(organizations, 'UPDATE intents SET fence = 1 WHERE id = $1', [id]);
       return { ...trade, id };
     };
-    const counted = () => world.rows.select('SELECT signed_for FROM runs WHERE id = $1', [trade.runId]);
+    const counted = () => world.rows.select('SELECT amount FROM run_signed_amounts WHERE run_id = $1', [trade.runId]);
 
     expect((await signer.sign(await requestFor(world, trade))).kind).toBe('signed');
     expect((await signer.sign(await requestFor(world, await oneMore(2)))).kind).toBe('signed');
-    expect(await counted()).toEqual([{ signed_for: `${2n * trade.budget}` }]);
+    expect(await counted()).toEqual([{ amount: `${2n * trade.budget}` }]);
     const third = await requestFor(world, await oneMore(3));
     expect(await signer.sign(third)).toEqual({ kind: 'denied', code: 'OVER_SIGNED' });
-    expect(await counted()).toEqual([{ signed_for: `${2n * trade.budget}` }]);
+    expect(await counted()).toEqual([{ amount: `${2n * trade.budget}` }]);
   });
 
   it('gives up what is on its way, behind a table of its own that says nothing is', async () => {
@@ -367,7 +367,8 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
     });
 
     const statements: readonly [string, () => readonly [string, (readonly unknown[])?]][] = [
-      ['forgets what was signed for a run', () => ['UPDATE runs SET signed_for = 0 WHERE id = $1', [trade.runId]]],
+      ['forgets what was signed for a run', () => ['UPDATE run_signed_amounts SET amount = 0 WHERE run_id = $1', [trade.runId]]],
+      ['forgets that anything was signed for a run', () => ['DELETE FROM run_signed_amounts WHERE run_id = $1', [trade.runId]]],
       ['raises a run’s budget', () => ['UPDATE runs SET budget = budget * 9 WHERE id = $1', [trade.runId]]],
       [
         'changes a campaign’s slippage',
@@ -407,7 +408,7 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
       ['switches its rules off', () => ['ALTER TABLE intents DISABLE ROW LEVEL SECURITY']],
       [
         'replaces a function',
-        () => [`CREATE OR REPLACE FUNCTION current_organizations() RETURNS uuid[] RETURN '{}'::uuid[]`],
+        () => [`CREATE OR REPLACE FUNCTION acts_for(organization uuid) RETURNS boolean RETURN true`],
       ],
     ];
 

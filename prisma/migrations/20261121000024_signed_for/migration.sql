@@ -1,18 +1,32 @@
 -- What was signed for a run, by a count that the worker cannot write (C-08, W-03): the rest of what a budget is counted by it keeps
--- itself, and it may be taken over.
+-- itself, and it may be taken over. Not in the run's own row: a signature would wait for whoever books the run's landings.
 
-ALTER TABLE "runs" ADD COLUMN "signed_for" DECIMAL(20,0) NOT NULL DEFAULT 0;
-ALTER TABLE runs ADD CONSTRAINT runs_signed_for_u64 CHECK (signed_for >= 0 AND signed_for <= 18446744073709551615);
+CREATE TABLE "run_signed_amounts" (
+  "run_id" UUID NOT NULL,
+  "organization_id" UUID NOT NULL,
+  "amount" DECIMAL(20,0) NOT NULL,
+  CONSTRAINT "run_signed_amounts_pkey" PRIMARY KEY ("run_id")
+);
+ALTER TABLE "run_signed_amounts" ADD CONSTRAINT "run_signed_amounts_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "runs"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "run_signed_amounts" ADD CONSTRAINT "run_signed_amounts_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE run_signed_amounts ADD CONSTRAINT run_signed_amounts_u64 CHECK (amount >= 0 AND amount <= 18446744073709551615);
+SELECT keep_to_organizations('run_signed_amounts');
+REVOKE ALL ON run_signed_amounts FROM sluice_app;
+GRANT SELECT ON run_signed_amounts TO sluice_signer;
 
 -- Runs that are over sign nothing more.
-UPDATE runs r SET signed_for = s.amount
-FROM (SELECT run_id, sum(amount_in) AS amount FROM intents WHERE signatures > 0 GROUP BY run_id) s
-WHERE s.run_id = r.id AND r.ended_at IS NULL;
+INSERT INTO run_signed_amounts (run_id, organization_id, amount)
+SELECT r.id, r.organization_id, sum(i.amount_in)
+FROM runs r JOIN intents i ON i.run_id = r.id AND i.signatures > 0
+WHERE r.ended_at IS NULL
+GROUP BY r.id;
 
 -- Only the signer may count an intent's signatures, and nobody but the owner, who acts here, may write what follows from it.
 CREATE FUNCTION runs_count_signed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE public.runs SET signed_for = signed_for + NEW.amount_in WHERE id = NEW.run_id;
+  INSERT INTO public.run_signed_amounts AS s (run_id, organization_id, amount)
+  VALUES (NEW.run_id, NEW.organization_id, NEW.amount_in)
+  ON CONFLICT (run_id) DO UPDATE SET amount = s.amount + EXCLUDED.amount;
   RETURN NULL;
 END
 $$;
