@@ -85,32 +85,35 @@ const toFillRow = (landing: Landing, fill: NonNullable<Landing['fill']>) => ({
   slippage_bps: fill.slippageBps,
 });
 
-/** Moves each run's sums: what was committed comes back, what was filled counts as spent and received. */
+/** Moves each run's sums: what was committed comes back, what was filled counts as spent and received, with what it cost. */
 export async function settleRuns(tx: Transaction, landings: readonly Landing[]): Promise<void> {
   const rows = landings.flatMap(({ order, fill }) =>
-    order.runId === null
-      ? []
-      : [
-          {
-            run_id: order.runId,
-            committed: order.amountIn.toString(),
-            spent: (fill?.inputAmount ?? 0n).toString(),
-            received: (fill?.outputAmount ?? 0n).toString(),
-          },
-        ],
+    order.runId === null ? [] : [{ run_id: order.runId, committed: order.amountIn.toString(), ...sumsOf(fill) }],
   );
   if (rows.length === 0) return;
   await tx.query({
     name: 'settle-runs',
     text: `UPDATE runs r SET committed = r.committed - s.committed, spent = r.spent + s.spent,
-                  received = r.received + s.received
-           FROM (SELECT run_id, sum(committed) AS committed, sum(spent) AS spent, sum(received) AS received
-                 FROM jsonb_to_recordset($1) AS l (run_id uuid, committed numeric, spent numeric, received numeric)
+                  received = r.received + s.received, succeeded = r.succeeded + s.succeeded, fees = r.fees + s.fees,
+                  tips = r.tips + s.tips, rent = r.rent + s.rent
+           FROM (SELECT run_id, sum(committed) AS committed, sum(spent) AS spent, sum(received) AS received,
+                        sum(succeeded) AS succeeded, sum(fees) AS fees, sum(tips) AS tips, sum(rent) AS rent
+                 FROM jsonb_to_recordset($1) AS l (run_id uuid, committed numeric, spent numeric, received numeric,
+                   succeeded int, fees numeric, tips numeric, rent numeric)
                  GROUP BY run_id) s
            WHERE r.id = s.run_id`,
     values: [JSON.stringify(rows)],
   });
 }
+
+const sumsOf = (fill: Landing['fill']) => ({
+  succeeded: fill === null ? 0 : 1,
+  spent: (fill?.inputAmount ?? 0n).toString(),
+  received: (fill?.outputAmount ?? 0n).toString(),
+  fees: fill === null ? '0' : (fill.baseFee + fill.priorityFee).toString(),
+  tips: (fill?.tip ?? 0n).toString(),
+  rent: (fill?.rent ?? 0n).toString(),
+});
 
 /** A death, and on the road OPERATOR who answers for it, and why. */
 export interface DeclaredDeath extends Death {

@@ -142,7 +142,10 @@ export async function spokenFor(db: Executor, tenant: Tenant, walletId: WalletId
   return row?.amount ?? 0n;
 }
 
-/** Trades and costs of each run. Fees come from the ledger, which also has those of trades that failed on chain. */
+/**
+ * Trades and costs of each run. Trades that succeeded are added up as they land; the others are few, or soon over. What those that
+ * failed on chain have cost is in the ledger.
+ */
 export async function runTotals(
   db: Executor,
   tenant: Tenant,
@@ -157,24 +160,25 @@ export async function runTotals(
 }
 
 const TOTALS = `
-  SELECT r.id, trades.*, fees.fees
+  SELECT r.id, r.succeeded, r.tips, r.rent, r.fees + failures.fees AS fees, ended.*, open.*
   FROM runs r
   CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE i.state = 'SUCCEEDED')::int AS succeeded,
-           count(*) FILTER (WHERE i.state = 'FAILED_ONCHAIN')::int AS failed,
+    SELECT count(*) FILTER (WHERE i.state = 'FAILED_ONCHAIN')::int AS failed,
            count(*) FILTER (WHERE i.state = 'EXPIRED')::int AS expired,
-           count(*) FILTER (WHERE i.state = 'CANCELLED')::int AS cancelled,
-           count(*) FILTER (WHERE i.state = 'PENDING')::int AS pending,
-           count(*) FILTER (WHERE i.state = 'PENDING' AND EXISTS (
-             SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE'))::int AS "inFlight",
-           COALESCE(sum(f.tip), 0)::numeric AS tips, COALESCE(sum(f.rent), 0)::numeric AS rent
-    FROM intents i LEFT JOIN fills f ON f.intent_id = i.id -- one at the most
-    WHERE i.run_id = r.id) trades
+           count(*) FILTER (WHERE i.state = 'CANCELLED')::int AS cancelled
+    FROM intents i
+    WHERE i.run_id = r.id AND i.state IN ('FAILED_ONCHAIN', 'EXPIRED', 'CANCELLED')) ended
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int AS pending,
+           count(*) FILTER (WHERE EXISTS (
+             SELECT 1 FROM attempts a WHERE a.intent_id = i.id AND a.state = 'LIVE'))::int AS "inFlight"
+    FROM intents i
+    WHERE i.run_id = r.id AND i.state = 'PENDING') open
   CROSS JOIN LATERAL (
     SELECT COALESCE(-sum(l.amount), 0)::numeric AS fees
     FROM intents i
-    JOIN attempts a ON a.intent_id = i.id AND a.state IN ('LANDED_OK', 'LANDED_ERROR')
+    JOIN attempts a ON a.intent_id = i.id AND a.state = 'LANDED_ERROR'
     JOIN ledger_entries l ON l.wallet_id = i.fee_payer_wallet_id AND l.signature = a.signature
      AND l.reason IN ('BASE_FEE', 'PRIORITY_FEE')
-    WHERE i.run_id = r.id) fees
+    WHERE i.run_id = r.id AND i.state = 'FAILED_ONCHAIN') failures
   WHERE r.organization_id = $1 AND r.id = ANY($2::uuid[])`;

@@ -66,6 +66,16 @@ async function expectNeverLands(raw: Uint8Array | undefined, signature: Signatur
   expect((await endpoint.statuses([signature])).statuses).toEqual([null]);
 }
 
+/** What a run says its trades came to (C-11), and what their fills say. */
+const sumsOfRun = (campaign: Campaign) =>
+  world.rows.select('SELECT succeeded, fees, tips, rent FROM runs WHERE campaign_id = $1', [campaign.id]);
+const sumsOfFills = (campaign: Campaign) =>
+  world.rows.select(
+    `SELECT count(*)::int AS succeeded, sum(base_fee + priority_fee) AS fees, sum(tip) AS tips, sum(rent) AS rent
+     FROM fills WHERE campaign_id = $1 HAVING sum(base_fee) > 0`,
+    [campaign.id],
+  );
+
 const kinds = (trace: Trace) => trace.events.map((event) => event['kind']);
 
 describe('E-04 a trade', () => {
@@ -83,6 +93,7 @@ describe('E-04 a trade', () => {
     ]);
     expect(fill).toMatchObject({ input_amount: SLICE.toString(), output_amount: trace.run.received, slippage_bps: 0 });
     expect(trace.run).toMatchObject({ spent: SLICE.toString(), committed: '0' });
+    expect(await sumsOfRun(campaign)).toEqual(await sumsOfFills(campaign));
     expect(trace.events.at(-1)).toMatchObject({
       inputAmount: fill?.['input_amount'],
       outputAmount: fill?.['output_amount'],

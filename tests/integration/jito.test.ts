@@ -108,6 +108,7 @@ describe('R-03 a trade for a block engine alone', () => {
     const signature = String(trace.attempts[0]?.['signature']);
     const [fill] = await world.rows.select('SELECT input_amount, tip FROM fills WHERE signature = $1', [signature]);
     expect(fill).toEqual({ input_amount: ONE_TRADE.budget.toString(), tip: TIP_FLOOR.toString() });
+    expect(trace.run).toMatchObject({ succeeded: 1, tips: TIP_FLOOR.toString() });
     expect(trace.events.at(-1)).toMatchObject({ kind: 'TRADE_FILLED', tip: TIP_FLOOR.toString() });
     await finality(world, signature);
     const watch = () =>

@@ -367,8 +367,14 @@ describe('W-03 a worker that is taken over cannot drain a wallet', () => {
     });
 
     const statements: readonly [string, () => readonly [string, (readonly unknown[])?]][] = [
-      ['forgets what was signed for a run', () => ['UPDATE run_signed_amounts SET amount = 0 WHERE run_id = $1', [trade.runId]]],
-      ['forgets that anything was signed for a run', () => ['DELETE FROM run_signed_amounts WHERE run_id = $1', [trade.runId]]],
+      [
+        'forgets what was signed for a run',
+        () => ['UPDATE run_signed_amounts SET amount = 0 WHERE run_id = $1', [trade.runId]],
+      ],
+      [
+        'forgets that anything was signed for a run',
+        () => ['DELETE FROM run_signed_amounts WHERE run_id = $1', [trade.runId]],
+      ],
       ['raises a run’s budget', () => ['UPDATE runs SET budget = budget * 9 WHERE id = $1', [trade.runId]]],
       [
         'changes a campaign’s slippage',

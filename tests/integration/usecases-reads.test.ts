@@ -88,7 +88,10 @@ beforeAll(async () => {
   await plantFill(first, 1_000_000n, 2_039_280n);
   await plantFill(second, 600_000n, 0n);
   for (const landed of [first, second, failed]) await plantFees(landed);
-  await world.rows.select('UPDATE runs SET spent = 200000000, received = 1600000 WHERE id = $1', [run.id]);
+  await world.rows.select(
+    'UPDATE runs SET spent = 200000000, received = 1600000, succeeded = 2, fees = 10200, tips = 40, rent = 2039280 WHERE id = $1',
+    [run.id],
+  );
   run = await getRun(world, desk.actor, run.id);
 });
 afterAll(() => world.close());

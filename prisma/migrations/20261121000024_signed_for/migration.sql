@@ -34,3 +34,7 @@ REVOKE ALL ON FUNCTION runs_count_signed() FROM PUBLIC;
 -- Once for each intent: it is signed again only when what was signed before can never land.
 CREATE TRIGGER intents_count_signed AFTER UPDATE OF signatures ON intents FOR EACH ROW
   WHEN (OLD.signatures = 0 AND NEW.signatures > 0 AND NEW.run_id IS NOT NULL) EXECUTE FUNCTION runs_count_signed();
+
+-- Signatures wait for each other by locks of their own and no longer by those rows.
+REVOKE UPDATE (label) ON wallets FROM sluice_signer;
+REVOKE UPDATE (end_reason) ON runs FROM sluice_signer;

@@ -7,8 +7,8 @@ const message = (type: string, body: string): Buffer => {
   return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
 };
 
-const prepared = (name: string, parameters: string): Buffer =>
-  Buffer.concat([message('P', `${name}\0SELECT 1\0`), message('B', `\0${name}\0${parameters}`), message('E', '\0')]);
+const statement = (name: string, parameters: string): Buffer =>
+  Buffer.concat([message('P', `\0/* ${name} */ SELECT 1\0`), message('B', `\0\0${parameters}`), message('E', '\0')]);
 
 function follow() {
   const follower = new StatementFollower();
@@ -33,7 +33,7 @@ it('names what a transaction held when its COMMIT is answered, and forgets it af
   const { ask, answer } = follow();
   ask(message('Q', 'BEGIN\0'));
   answer(Buffer.concat([message('C', 'BEGIN\0'), message('Z', 'T')]));
-  ask(prepared('insert-it', 'id-1'));
+  ask(statement('insert-it', 'id-1'));
   expect(answer(Buffer.concat([message('C', 'INSERT 0 1\0'), message('Z', 'T')]))).toMatchObject([
     { statement: 'insert-it', tag: 'INSERT 0 1' },
   ]);
@@ -42,14 +42,14 @@ it('names what a transaction held when its COMMIT is answered, and forgets it af
   expect(commit).toMatchObject({ statement: 'COMMIT', tag: 'COMMIT' });
   expect(commit?.before.map(({ statement }) => statement)).toEqual(['BEGIN', 'insert-it']);
   expect(commit?.before[1]?.parameters).toContain('id-1');
-  ask(prepared('insert-it', 'id-2'));
+  ask(statement('insert-it', 'id-2'));
   expect(answer(message('C', 'INSERT 0 1\0'))).toMatchObject([{ before: [] }]);
 });
 
 it('does not take the answer after an error for that of what failed', () => {
   const { ask, answer } = follow();
-  ask(prepared('fails', ''));
+  ask(statement('fails', ''));
   expect(answer(Buffer.concat([message('E', 'SERROR\0'), message('Z', 'I')]))).toEqual([]);
-  ask(prepared('works', ''));
+  ask(statement('works', ''));
   expect(answer(message('C', 'UPDATE 3\0'))).toMatchObject([{ statement: 'works', tag: 'UPDATE 3' }]);
 });

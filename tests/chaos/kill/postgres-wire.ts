@@ -42,7 +42,7 @@ export class MessageCutter {
 
 /** A statement that Postgres has carried out. */
 export interface Done {
-  /** Its name, or its text when it has none. */
+  /** Its name, which it bears as a comment in front, or its text when it has none. */
   readonly statement: string;
   /** As `UPDATE 1` or `COMMIT`. */
   readonly tag: string;
@@ -54,30 +54,29 @@ export interface Done {
 
 const textUntilZero = (body: Buffer, from: number): string => body.toString('utf8', from, body.indexOf(0, from));
 
+const nameOf = (text: string): string => /^\/\* (\S+) \*\//.exec(text)?.[1] ?? text;
+
 /** Follows one connection: what the client asks, in order, and what the server has answered. */
 export class StatementFollower {
-  readonly #texts = new Map<string, string>();
+  #parsed = '';
   readonly #asked: { statement: string; parameters: string }[] = [];
   #before: Omit<Done, 'before'>[] = [];
 
   onClient({ type, body }: Message): void {
     if (type === 'P') this.#onParse(body);
     if (type === 'B') this.#onBind(body);
-    if (type === 'Q') this.#asked.push({ statement: textUntilZero(body, 0), parameters: '' });
+    if (type === 'Q') this.#asked.push({ statement: nameOf(textUntilZero(body, 0)), parameters: '' });
   }
 
-  /** Parse: name, text. */
+  /** Parse: the name of a prepared statement, which nobody gives here, and the text. */
   #onParse(body: Buffer): void {
-    const name = textUntilZero(body, 0);
-    this.#texts.set(name, name === '' ? textUntilZero(body, 1) : name);
+    this.#parsed = nameOf(textUntilZero(body, body.indexOf(0) + 1));
   }
 
-  /** Bind: portal, name, parameters. */
+  /** Bind: portal, the name of a prepared statement, parameters. */
   #onBind(body: Buffer): void {
-    const nameAt = body.indexOf(0) + 1;
-    const name = textUntilZero(body, nameAt);
-    const parameters = body.toString('latin1', nameAt + Buffer.byteLength(name) + 1);
-    this.#asked.push({ statement: this.#texts.get(name) ?? name, parameters });
+    const parameters = body.toString('latin1', body.indexOf(0, body.indexOf(0) + 1) + 1);
+    this.#asked.push({ statement: this.#parsed, parameters });
   }
 
   /** What the server's message completes, if it completes a statement. */
