@@ -101,8 +101,11 @@ async function retryDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const beginning = begin(scope);
+/** Lends a connection. One that broke meanwhile, or that whoever had it gives up, is not lent again. */
+async function withClient<T>(
+  pool: pg.Pool,
+  use: (client: pg.PoolClient, giveUp: (error: Error) => void) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const onBroken = (error: Error): void => {
@@ -111,22 +114,44 @@ async function inTransaction<T>(pool: pg.Pool, scope: Scope, work: (tx: Transact
   // The pool listens to idle connections alone: one that dies in here would end the process.
   client.on('error', onBroken);
   try {
-    await client.query(beginning);
-    const result = await work({ ...executor(client), transaction: true });
-    // A transaction that failed inside answers its COMMIT with ROLLBACK and no error.
-    const { command } = await client.query('COMMIT');
-    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
+    return await use(client, onBroken);
   } finally {
     client.off('error', onBroken);
     client.release(broken);
   }
 }
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  // A transaction that failed inside answers its COMMIT with ROLLBACK and no error.
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
+}
+
+const inTransaction = <T>(pool: pg.Pool, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+  const beginning = begin(scope);
+  return withClient(pool, async (client, giveUp) => {
+    try {
+      await client.query(beginning);
+      const result = await work({ ...executor(client), transaction: true });
+      await commit(client);
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(giveUp);
+      throw error;
+    }
+  });
+};
+
+/** One statement as a transaction, in one round trip: nothing waits for the answer to what comes before it. */
+const alone = <R extends Row>(pool: pg.Pool, scope: Scope, statement: Statement): Promise<R[]> => {
+  const beginning = begin(scope);
+  return withClient(pool, async (client) => {
+    const answers = [client.query(beginning), executor(client).query<R>(statement), commit(client)] as const;
+    const failure = (await Promise.allSettled(answers)).find((answer) => answer.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+    return answers[1];
+  });
+};
 
 /**
  * A transaction that says nothing for so long belongs to a process that was paused; it ends, and its locks with it, so that
@@ -160,6 +185,7 @@ const READ_ONLY = '-c default_transaction_read_only=on -c default_transaction_is
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
+    pipeline: true,
     connectionString: options.url,
     max: options.max,
     application_name: options.applicationName,
@@ -179,14 +205,13 @@ function openPool(options: DatabaseOptions): pg.Pool {
 /** Opens a pool. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options);
-  const transaction: Database['transaction'] = (scope, work) => retryDeadlock(() => inTransaction(pool, scope, work));
   return {
     // Outside every organisation nothing has to be set: a single statement is a transaction already.
     as: (scope) =>
       organizationsIn(scope).length === 0
         ? executor(pool)
-        : { query: (statement) => transaction(scope, (tx) => tx.query(statement)) },
-    transaction,
+        : { query: (statement) => retryDeadlock(() => alone(pool, scope, statement)) },
+    transaction: (scope, work) => retryDeadlock(() => inTransaction(pool, scope, work)),
     close: () => pool.end(),
   };
 }

@@ -76,9 +76,14 @@ async function plan(
   const name = parseName(input.name, 'name');
   const slippageBps = parseSlippage(input.slippageBps);
   const route = parseRoute(input, jito);
-  const token = found(await findToken(db.as(actor), actor, input.tokenId), 'token');
-  const pool = found(await findPool(db.as(actor), actor, input.poolId), 'pool');
-  const wallet = usable(found(await findWallet(db.as(actor), actor, input.walletId), 'wallet'));
+  const [itsToken, itsPool, itsWallet] = await Promise.all([
+    findToken(db.as(actor), actor, input.tokenId),
+    findPool(db.as(actor), actor, input.poolId),
+    findWallet(db.as(actor), actor, input.walletId),
+  ]);
+  const token = found(itsToken, 'token');
+  const pool = found(itsPool, 'pool');
+  const wallet = usable(found(itsWallet, 'wallet'));
   if (token.program === 'TOKEN_2022') {
     throw appError('TOKEN_PROGRAM_UNSUPPORTED', { field: 'tokenId', mint: token.mint, venue: pool.venue });
   }

@@ -43,7 +43,7 @@ it('names what a transaction held when its COMMIT is answered, and forgets it af
   expect(commit?.before.map(({ statement }) => statement)).toEqual(['BEGIN', 'insert-it']);
   expect(commit?.before[1]?.parameters).toContain('id-1');
   ask(statement('insert-it', 'id-2'));
-  expect(answer(message('C', 'INSERT 0 1\0'))).toMatchObject([{ before: [] }]);
+  expect(answer(Buffer.concat([message('C', 'INSERT 0 1\0'), message('Z', 'I')]))).toMatchObject([{ before: [] }]);
 });
 
 it('does not take the answer after an error for that of what failed', () => {
@@ -51,5 +51,21 @@ it('does not take the answer after an error for that of what failed', () => {
   ask(statement('fails', ''));
   expect(answer(Buffer.concat([message('E', 'SERROR\0'), message('Z', 'I')]))).toEqual([]);
   ask(statement('works', ''));
-  expect(answer(message('C', 'UPDATE 3\0'))).toMatchObject([{ statement: 'works', tag: 'UPDATE 3' }]);
+  expect(answer(Buffer.concat([message('C', 'UPDATE 3\0'), message('Z', 'I')]))).toMatchObject([
+    { statement: 'works', tag: 'UPDATE 3' },
+  ]);
+});
+
+it('tells answers apart that were all asked for at once, whatever a message of several statements answers', () => {
+  const { ask, answer } = follow();
+  ask(Buffer.concat([message('Q', 'BEGIN; SELECT 1\0'), statement('insert-it', 'id-1'), message('Q', 'COMMIT\0')]));
+  const begun = [message('C', 'BEGIN\0'), message('C', 'SELECT 1\0'), message('Z', 'T')];
+  const inserted = [message('C', 'INSERT 0 1\0'), message('Z', 'T')];
+  const done = answer(Buffer.concat([...begun, ...inserted, message('C', 'COMMIT\0'), message('Z', 'I')]));
+  expect(done.map(({ statement: name, tag }) => [name, tag])).toEqual([
+    ['BEGIN; SELECT 1', 'SELECT 1'],
+    ['insert-it', 'INSERT 0 1'],
+    ['COMMIT', 'COMMIT'],
+  ]);
+  expect(done[2]?.before.map(({ statement: name }) => name)).toEqual(['BEGIN; SELECT 1', 'insert-it']);
 });

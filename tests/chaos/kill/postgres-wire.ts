@@ -61,6 +61,8 @@ export class StatementFollower {
   #parsed = '';
   readonly #asked: { statement: string; parameters: string }[] = [];
   #before: Omit<Done, 'before'>[] = [];
+  /** Of the statement in progress, once it was carried out. */
+  #tag: string | null = null;
 
   onClient({ type, body }: Message): void {
     if (type === 'P') this.#onParse(body);
@@ -79,18 +81,17 @@ export class StatementFollower {
     this.#asked.push({ statement: this.#parsed, parameters });
   }
 
-  /** What the server's message completes, if it completes a statement. */
+  /** The statement that the server's message completes: it is ready for the next, which may have been asked long ago. */
   onServer({ type, body }: Message): Done | null {
-    // An error ends everything up to the next ReadyForQuery, and with it the transaction.
-    if (type === 'E') this.#asked.length = 0;
-    // Nothing is waited for: what an error left behind is over.
-    if (type === 'Z' && body.toString('latin1') === 'I') this.#before = [];
-    if (type !== 'C') return null;
-    const asked = this.#asked.shift();
-    if (asked === undefined) return null;
-    const done = { ...asked, tag: textUntilZero(body, 0) };
+    if (type === 'C') this.#tag = textUntilZero(body, 0);
+    if (type === 'E') this.#tag = null;
+    if (type !== 'Z') return null;
+    const [asked, tag] = [this.#asked.shift(), this.#tag];
+    this.#tag = null;
     const before = this.#before;
-    this.#before = [...before, done];
-    return { ...done, before };
+    const done = asked === undefined || tag === null ? null : { ...asked, tag };
+    // Outside a transaction nothing is remembered: it has ended, well or not.
+    this.#before = body.toString('latin1') === 'I' ? [] : [...before, ...(done === null ? [] : [done])];
+    return done === null ? null : { ...done, before };
   }
 }
