@@ -5,6 +5,7 @@ import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GENESIS } from '#core/domain/clusters.ts';
 import type { Localnet } from '../../localnet/start.ts';
+import { buildProcesses } from '../../scripts/lib/build.mjs';
 import { startTestChain } from '../support/chain.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { openSocket, signUpSomebody } from '../support/graphql.ts';
@@ -14,7 +15,9 @@ import { openRows } from '../support/rows.ts';
 let database: TestDatabase;
 let chain: Localnet;
 let redisUrl: string;
+let program: string;
 beforeAll(async () => {
+  program = (await buildProcesses())('server');
   [database, chain, redisUrl] = await Promise.all([cloneDatabase(), startTestChain(), emptyRedis()]);
 });
 afterAll(async () => {
@@ -34,7 +37,7 @@ interface Started {
 }
 
 function start(env: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', 'server/main.ts'], {
+  const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...{ PATH: process.env['PATH'], ...database.addresses, REDIS_URL: redisUrl },

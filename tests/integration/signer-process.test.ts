@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSignerClient } from '#core/adapters/signer-client/client.ts';
+import { buildProcesses } from '../../scripts/lib/build.mjs';
 import { createWorld, type World } from '../support/world.ts';
 
 const MASTER_KEYS = `k1:${randomBytes(32).toString('base64')}`;
@@ -24,7 +25,9 @@ describe('the signer as a process', () => {
   let world: World;
   let folder: string;
   let child: ChildProcess;
+  let program: string;
   beforeAll(async () => {
+    program = (await buildProcesses())('signer');
     world = await createWorld();
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-process-'));
   });
@@ -43,8 +46,7 @@ describe('the signer as a process', () => {
   });
 
   function start(env: NodeJS.ProcessEnv): { ready: Promise<unknown>; ended: Promise<Ended> } {
-    const flags = ['--import', 'tsx', '--conditions=source', path.join(ROOT, 'worker/signer/main.ts')];
-    child = spawn(process.execPath, flags, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    child = spawn(process.execPath, [program], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     return { ready: once(child, 'message').then(([message]) => message), ended: untilEnded(child) };
   }
 

@@ -9,6 +9,7 @@ import type { Campaign } from '#core/domain/campaign/campaign.ts';
 import { startCampaign } from '#core/usecases/campaign/start-campaign.ts';
 import { getWithdrawal } from '#core/usecases/withdrawal/get-withdrawal.ts';
 import { withdraw } from '#core/usecases/withdrawal/withdraw.ts';
+import { buildProcesses } from '../../scripts/lib/build.mjs';
 import { createDesk, type Desk, makeCampaign, SOL } from '../support/campaign.ts';
 import { traceOf } from '../support/machine.ts';
 import { emptyRedis } from '../support/redis.ts';
@@ -20,8 +21,10 @@ let world: World;
 let signer: TestSigner;
 let desk: Desk;
 let redisUrl: string;
+let program: string;
 const workers = new Set<ChildProcess>();
 beforeAll(async () => {
+  program = (await buildProcesses())('worker');
   world = await createWorld({ slotMs: 40 });
   signer = await startTestSigner(world);
   desk = await createDesk({ ...world, signer: signer.client }, 100n * SOL);
@@ -37,8 +40,8 @@ afterAll(async () => {
 
 /** A worker that has said it is ready. */
 async function startWorker(): Promise<ChildProcess> {
-  const worker = fork('worker/main.ts', {
-    execArgv: ['--import', 'tsx', '--conditions=source'],
+  const worker = fork(program, {
+    execArgv: [],
     env: {
       ...process.env,
       ...world.addresses,
