@@ -15,7 +15,7 @@ const SHOWN_LINES = 60;
  * beside them leave over.
  */
 const PROOFS = [
-  { name: 'prove: 5,000 schedules', args: ['--schedules', '5000', '--seed', '1'] },
+  { name: 'prove: 10,000 schedules', args: ['--schedules', '10000', '--seed', '1'] },
   { name: 'prove: every seeded bug is caught', args: ['--mutants'] },
 ];
 
