@@ -30,6 +30,13 @@ export const createRotationStore = (db: Executor): RotationStore => ({
     return rows.map((row): StoredWrapped => ({ purpose, ...row }));
   },
 
+  async tell({ kekId, ...detail }) {
+    await db.query({
+      text: `INSERT INTO audit_log (action, object_kind, object_id, detail) VALUES ('keys.rotated', 'kek', $1, $2)`,
+      values: [kekId, JSON.stringify(detail)],
+    });
+  },
+
   async replace(rows) {
     const [first] = rows;
     if (first === undefined) return new Set();

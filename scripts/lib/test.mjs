@@ -26,27 +26,22 @@ export async function test(filters) {
     browser.catch(() => undefined); // awaited below; must not count as unhandled until then
     const gates = await runGates();
     await browser;
-    const proving = runProofs(); // computes while the tests wait
-    proving.catch(() => undefined); // awaited below; must not count as unhandled until then
-    const tests = await runAll();
-    const proofs = await proving;
-    return report([gates, ...tests, proofs, await runChaos()].reduce(addCounts));
+    const counts = await Promise.all([...LANES.map(runLane), runProofs()]);
+    return report([gates, ...counts].reduce(addCounts));
   } catch (error) {
     printFailure(error);
     return report({ passed: 0, failed: 1, skipped: 0 });
   }
 }
 
-/** Tests that start whole stacks, one after the other: they wait more than they compute, so the others run beside them. */
-const STACKS = ['e2e', 'chaos'];
-const OTHERS = ['integration', 'chain', 'repo', 'unit', 'web'];
+/** Projects by lane: the lanes run beside each other, for tests that start whole stacks wait more than they compute. */
+const LANES = [['integration', 'chain', 'repo', 'unit', 'web'], ['e2e'], ['chaos']];
 
-/** @returns {Promise<import('./test-counts.mjs').Counts[]>} */
-const runAll = () =>
-  Promise.all([
-    runVitest(OTHERS.map((name) => `--project=${name}`)),
-    runVitest(STACKS.map((name) => `--project=${name}`)),
-  ]);
+/** @param {readonly string[]} names @returns {Promise<import('./test-counts.mjs').Counts>} */
+async function runLane(names) {
+  const tests = await runVitest(names.map((name) => `--project=${name}`));
+  return names.includes('chaos') ? addCounts(tests, await runChaos()) : tests;
+}
 
 /** @param {import('./test-counts.mjs').Counts} counts @returns {number} exit code */
 function report(counts) {

@@ -47,12 +47,15 @@ export async function rehearseRotation(
   return { kekId: run.kekId, counts: await deps.store.counts(), rewrapped: 0, unopened: [...run.unopened.values()] };
 }
 
-/** Wraps everything anew, then reads it all back. @throws KekUnavailable, after which it can be run again. */
+/** Wraps everything anew, then reads it all back, and tells it in the audit log. @throws KekUnavailable, after which it can be run again. */
 export async function rotateKeys(deps: RotationDependencies): Promise<RotationProof> {
   const run = await startRun(deps);
   // A signer that was started with the old ring may wrap new keys meanwhile: until a pass finds nothing more to do.
   while ((await passOver(deps, run, true)) > 0);
-  return prove(deps, run);
+  const proof = await prove(deps, run);
+  const { kekId, rewrapped, opened, unopened } = proof;
+  if (rewrapped > 0) await deps.store.tell({ kekId, rewrapped, opened, unopened: unopened.length });
+  return proof;
 }
 
 interface Run {
