@@ -22,13 +22,8 @@ export interface RotationStore {
     purpose: KekContext['purpose'],
     from: { readonly after: RotationCursor; readonly except?: string; readonly limit: number },
   ): Promise<readonly StoredWrapped[]>;
-  /** Writes into the audit log that the keys were wrapped anew. */
-  tell(rotation: {
-    readonly kekId: string;
-    readonly rewrapped: number;
-    readonly opened: number;
-    readonly unopened: number;
-  }): Promise<void>;
+  /** Writes into the audit log that so many keys were wrapped anew, and how many opened when all were read back; null if none was. */
+  tell(rotation: { readonly kekId: string; readonly rewrapped: number; readonly opened: number | null }): Promise<void>;
   /** Puts the new blob in the place of the old one wherever that still stands. Answers the subjects it was put in. */
   replace(rows: readonly (StoredWrapped & { readonly old: Uint8Array })[]): Promise<ReadonlySet<string>>;
 }

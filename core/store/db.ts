@@ -142,14 +142,18 @@ const inTransaction = <T>(pool: pg.Pool, scope: Scope, work: (tx: Transaction) =
   });
 };
 
-/** One statement as a transaction, in one round trip: nothing waits for the answer to what comes before it. */
+/**
+ * One statement as a transaction, in one round trip: nothing waits for the answer to what comes before it. When Postgres refuses the
+ * statement nothing has happened; after any other error it may have, and the connection is given up.
+ */
 const alone = <R extends Row>(pool: pg.Pool, scope: Scope, statement: Statement): Promise<R[]> => {
   const beginning = begin(scope);
-  return withClient(pool, async (client) => {
+  return withClient(pool, async (client, giveUp) => {
     const answers = [client.query(beginning), executor(client).query<R>(statement), commit(client)] as const;
     const failure = (await Promise.allSettled(answers)).find((answer) => answer.status === 'rejected');
-    if (failure !== undefined) throw failure.reason;
-    return answers[1];
+    if (failure === undefined) return answers[1];
+    if (!(failure.reason instanceof pg.DatabaseError)) giveUp(failure.reason as Error);
+    throw failure.reason;
   });
 };
 

@@ -47,7 +47,8 @@ export async function expirableIntents(db: Schedule, limit: number): Promise<Int
 
 /**
  * Locks those of the intents that may expire. Their runs' rows are locked first, in the order every writer locks: run, then
- * intent. What somebody else holds is left for the next time.
+ * intent. What somebody else holds is left for the next time. One that was signed between this statement's snapshot and its lock is
+ * refused by Postgres when it is to expire (`intents_guard`), and left aside.
  */
 export async function takeExpirable(tx: Transaction, ids: readonly IntentId[]): Promise<ExpirableIntent[]> {
   const runs = await tx.query<{ id: RunId }>({

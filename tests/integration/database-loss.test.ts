@@ -1,6 +1,8 @@
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrganizationId } from '#core/domain/ids.ts';
 import { type Database, openDatabase } from '#core/store/db.ts';
+import { newId } from '#core/store/new-id.ts';
 import { NO_TENANT } from '#core/store/tenant.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { openRows, type Rows } from '../support/rows.ts';
@@ -45,6 +47,28 @@ describe('E-04 a connection that is lost', () => {
         ),
       )
       .toBe(true);
+  });
+
+  it('is not lent again after a statement that got no answer in time', async () => {
+    const impatient = openDatabase({
+      url: database.addresses.DATABASE_URL,
+      ...{ max: 1, applicationName: 'impatient', answerMs: 200 },
+    });
+    const somebody = { organizationId: newId<OrganizationId>() };
+    const slow = impatient.as(somebody).query({ text: 'SELECT pg_sleep(2)' });
+    const next = impatient.as(somebody).query({ text: 'SELECT 1 AS one' });
+    await expect(slow).rejects.toThrow('timeout');
+    await expect(next).resolves.toEqual([{ one: 1 }]);
+    await impatient.close();
+  });
+
+  it('is kept after a statement that Postgres refused', async () => {
+    const somebody = { organizationId: newId<OrganizationId>() };
+    const pidOf = async () =>
+      (await db.as(somebody).query<{ pid: number }>({ text: 'SELECT pg_backend_pid() AS pid' }))[0]?.pid;
+    const before = await pidOf();
+    await expect(db.as(somebody).query({ text: 'SELECT 1 / 0' })).rejects.toMatchObject({ code: '22012' });
+    expect(await pidOf()).toBe(before);
   });
 
   it('does not keep its locks for a process that was paused', async () => {

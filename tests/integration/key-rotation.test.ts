@@ -208,6 +208,8 @@ describe('W-02 rotation of the key-encryption key', () => {
       },
     };
     await expect(rotateKeys(rotation(provider, transit, breaking))).rejects.toThrow('switched off');
+    const [told] = await rows.select('SELECT detail FROM audit_log ORDER BY id DESC LIMIT 1');
+    expect(told).toEqual({ detail: { rewrapped: 100, opened: null } });
     expect(await rotationStore().counts()).toEqual([
       { kekId: 'k2', keys: FEW + 1 - 100 },
       { kekId: 'transit:sluice:v1', keys: 100 },

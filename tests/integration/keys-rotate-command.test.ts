@@ -73,6 +73,6 @@ it('W-02 keys rotate tells how far it is, what it read back, and which keys may 
   );
   expect(code).toBe(0);
   const told = await rows.select(`SELECT action, object_id, detail FROM audit_log`);
-  const detail = { rewrapped: 3, opened: 3, unopened: 0 };
+  const detail = { rewrapped: 3, opened: 3 };
   expect(told).toEqual([{ action: 'keys.rotated', object_id: 'k2', detail }]);
 });

@@ -17,6 +17,7 @@ const MORE_IS_ASKED = new Set([
   'sluice_app attempts',
   'sluice_worker attempts',
   'sluice_worker campaigns',
+  'sluice_signer audit_log',
 ]);
 
 let database: TestDatabase;

@@ -47,15 +47,22 @@ export async function rehearseRotation(
   return { kekId: run.kekId, counts: await deps.store.counts(), rewrapped: 0, unopened: [...run.unopened.values()] };
 }
 
-/** Wraps everything anew, then reads it all back, and tells it in the audit log. @throws KekUnavailable, after which it can be run again. */
+/**
+ * Wraps everything anew, then reads it all back. What it wrapped is told in the audit log, whether it came to its end or not.
+ * @throws KekUnavailable, after which it can be run again.
+ */
 export async function rotateKeys(deps: RotationDependencies): Promise<RotationProof> {
   const run = await startRun(deps);
-  // A signer that was started with the old ring may wrap new keys meanwhile: until a pass finds nothing more to do.
-  while ((await passOver(deps, run, true)) > 0);
-  const proof = await prove(deps, run);
-  const { kekId, rewrapped, opened, unopened } = proof;
-  if (rewrapped > 0) await deps.store.tell({ kekId, rewrapped, opened, unopened: unopened.length });
-  return proof;
+  let proof: RotationProof | null = null;
+  try {
+    // A signer that was started with the old ring may wrap new keys meanwhile: until a pass finds nothing more to do.
+    while ((await passOver(deps, run, true)) > 0);
+    proof = await prove(deps, run);
+    return proof;
+  } finally {
+    const rewrapped = run.digests.size;
+    if (rewrapped > 0) await deps.store.tell({ kekId: run.kekId, rewrapped, opened: proof?.opened ?? null });
+  }
 }
 
 interface Run {

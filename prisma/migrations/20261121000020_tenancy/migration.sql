@@ -22,7 +22,7 @@ GRANT USAGE ON SCHEMA public TO sluice_worker, sluice_scheduler, sluice_auth, sl
 -- every table of every statement.
 CREATE FUNCTION acts_for(organization uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 AS $$
 BEGIN
-  RETURN pg_catalog.strpos(pg_catalog.current_setting('sluice.organizations', true), organization::text) OPERATOR(pg_catalog.>) 0;
+  RETURN pg_catalog.strpos(pg_catalog.current_setting('sluice.organizations', true), organization::pg_catalog.text) OPERATOR(pg_catalog.>) 0;
 END
 $$;
 

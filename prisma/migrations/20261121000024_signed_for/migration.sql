@@ -24,8 +24,9 @@ GROUP BY r.id;
 -- Only the signer may count an intent's signatures, and nobody but the owner, who acts here, may write what follows from it.
 CREATE FUNCTION runs_count_signed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  -- The run's organisation, whatever the intent says: a count that its signer does not see would count for nothing.
   INSERT INTO public.run_signed_amounts AS s (run_id, organization_id, amount)
-  VALUES (NEW.run_id, NEW.organization_id, NEW.amount_in)
+  SELECT r.id, r.organization_id, NEW.amount_in FROM public.runs r WHERE r.id = NEW.run_id
   ON CONFLICT (run_id) DO UPDATE SET amount = s.amount + EXCLUDED.amount;
   RETURN NULL;
 END
@@ -38,3 +39,6 @@ CREATE TRIGGER intents_count_signed AFTER UPDATE OF signatures ON intents FOR EA
 -- Signatures wait for each other by locks of their own and no longer by those rows.
 REVOKE UPDATE (label) ON wallets FROM sluice_signer;
 REVOKE UPDATE (end_reason) ON runs FROM sluice_signer;
+
+-- A run's intents are the dispatcher's, which takes wallet and organisation from it: nothing else is signed beside them.
+ALTER TABLE intents ADD CONSTRAINT intents_of_runs CHECK ((source = 'RUN') = (run_id IS NOT NULL));

@@ -5,7 +5,7 @@ ALTER TABLE "runs"
   ADD COLUMN "succeeded" INTEGER NOT NULL DEFAULT 0,
   ADD COLUMN "fees" DECIMAL(20,0) NOT NULL DEFAULT 0,
   ADD COLUMN "tips" DECIMAL(20,0) NOT NULL DEFAULT 0,
-  ADD COLUMN "rent" DECIMAL(20,0) NOT NULL DEFAULT 0;
+  ADD COLUMN "rent" DECIMAL(21,0) NOT NULL DEFAULT 0;
 
 ALTER TABLE runs DISABLE TRIGGER USER; -- those that are over get theirs as well
 UPDATE runs r SET succeeded = f.trades, fees = f.fees, tips = f.tips, rent = f.rent
