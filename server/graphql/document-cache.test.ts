@@ -1,6 +1,6 @@
-import { buildSchema, type DocumentNode } from 'graphql';
+import { buildSchema, type DocumentNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createDocumentCache } from './document-cache.ts';
+import { createDocumentCache, createDocumentStore } from './document-cache.ts';
 
 const schema = buildSchema('type Query { one: Int two: Int }');
 
@@ -28,4 +28,16 @@ describe('PF-03 documents of sockets', () => {
     expect(read('{ one }')).toBe(one);
     expect(read('{ two }')).not.toBe(two);
   });
+});
+
+it('PF-03 S-02 of the documents of HTTP so many are kept, those used last', async () => {
+  const store = createDocumentStore(2);
+  const [one, two] = [parse('{ one }'), parse('{ two }')];
+  await store.set('one', one);
+  await store.set('two', two);
+  expect(await store.get('one')).toBe(one);
+  await store.set('three', two);
+  expect(await Promise.all(['one', 'two', 'three'].map((hash) => store.get(hash)))).toEqual([one, undefined, two]);
+  await store.delete('one');
+  expect(await store.get('one')).toBeUndefined();
 });

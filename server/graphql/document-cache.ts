@@ -1,4 +1,5 @@
-/** Documents that were read and found valid, by their text: thousands of subscribers send the same few. Apollo keeps its own for HTTP. */
+/** Documents that were read and found valid, by their text: thousands of subscribers send the same few. Apollo asks for its own, of HTTP, below. */
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { documentLimits } from './limits/document-shape.ts';
 import { PARSE_OPTIONS } from './limits/parse-options.ts';
@@ -45,6 +46,39 @@ export function createDocumentCache(schema: GraphQLSchema, mostCharacters = MOST
       if (invalid.length > 0) return invalid;
       keep(text, document);
       return document;
+    },
+  };
+}
+
+type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>['documentStore']>;
+
+/** Of our own clients' documents there are some dozens. */
+const MOST_DOCUMENTS = 500;
+
+/**
+ * Apollo's own documents, by their hashes. Its default counts thirty megabytes of text, which as objects are several times that: a
+ * stranger who sends something new each time filled it.
+ */
+export function createDocumentStore(most = MOST_DOCUMENTS): DocumentStore {
+  // As above: those used last stand last.
+  const known = new Map<string, DocumentNode>();
+  const putLast = (hash: string, document: DocumentNode): void => {
+    known.delete(hash);
+    known.set(hash, document);
+  };
+  return {
+    async get(hash) {
+      const document = known.get(hash);
+      if (document !== undefined) putLast(hash, document);
+      return document;
+    },
+    async set(hash, document) {
+      putLast(hash, document);
+      const [oldest] = known.keys();
+      if (known.size > most && oldest !== undefined) known.delete(oldest);
+    },
+    async delete(hash) {
+      known.delete(hash);
     },
   };
 }

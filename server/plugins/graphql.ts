@@ -11,6 +11,7 @@ import type { ServerRuntime } from '#core/runtime/server.ts';
 import { callerOfHeader } from '../authentication.ts';
 import { clientAddress, userAgentOf } from '../client-address.ts';
 import { type Context, createContext } from '../context.ts';
+import { createDocumentStore } from '../graphql/document-cache.ts';
 import type { FormatError } from '../graphql/errors.ts';
 import type { Admission } from '../graphql/limits/admission.ts';
 import { apolloLimits } from '../graphql/limits/apollo-limits.ts';
@@ -46,6 +47,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: PARSE_OPTIONS,
+    documentStore: createDocumentStore(),
     validationRules: [documentLimits()],
     plugins: [
       ...[ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],

@@ -185,6 +185,27 @@ describe('U-01, U-08 an account, its keys and its money', () => {
     await hers.context().close();
   });
 
+  it('A-05 makes nobody an owner by a slip, and AD-03 searches the audit log, saying what no search can be', async () => {
+    await choose('Organisation');
+    await page.getByLabel('Role of Grace').selectOption('Owner');
+    await dialog().getByText('Owners may withdraw money').waitFor();
+    await dialog().getByRole('button', { name: 'Leave it' }).click();
+    expect(await page.getByLabel('Role of Grace').inputValue()).toBe('VIEWER');
+
+    const log = page.getByRole('region', { name: 'Audit log' });
+    const search = async (action: string) => {
+      await log.getByLabel('Action begins with').fill(action);
+      await log.getByRole('button', { name: 'Search' }).click();
+    };
+    const found = () => log.getByRole('cell', { name: 'wallet.created' }).first().waitFor();
+    await search('Wallet');
+    await found();
+    await search('%');
+    await log.getByText('The audit log could not be read').waitFor();
+    await search('wallet.');
+    await found();
+  });
+
   it('A-01 says what an unconfirmed address cannot do, but not on the local chain', async () => {
     const notice = page.getByRole('complementary', { name: 'Your e-mail address' });
     await page.goto('/campaigns');

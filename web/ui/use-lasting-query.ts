@@ -13,7 +13,9 @@ interface LastingQuery<Data> {
 export function useLastingQuery<Data, Variables extends AnyVariables>(
   args: UseQueryArgs<Variables, Data>,
 ): LastingQuery<Data> {
-  const [{ data, error }, read] = useQuery({ ...args, requestPolicy: 'cache-and-network' });
+  const [{ data: answer, error }, read] = useQuery({ ...args, requestPolicy: 'cache-and-network' });
+  // What was refused as a whole answers null, whatever its type says.
+  const data = answer ?? undefined;
   const [last, setLast] = useState(data);
   if (data !== undefined && data !== last) setLast(data);
   return { data: data ?? last, error, refresh: () => read({ requestPolicy: 'network-only' }) };

@@ -73,7 +73,8 @@ function StepUpForm({ onProven, onLeave }: Omit<StepUpDialogProps, 'opened'>) {
     const { error } = await stepUp({ input: { password, ...(hasTwoFactor ? { code } : {}) } });
     if (!error) return onProven();
     const { code: problem, sentence } = problemOf(error);
-    form.setError(problem === 'WRONG_CODE' ? 'code' : 'password', { message: sentence }, { shouldFocus: true });
+    const message = problem === 'WRONG_CREDENTIALS' ? 'This is not your password.' : sentence;
+    form.setError(problem === 'WRONG_CODE' ? 'code' : 'password', { message }, { shouldFocus: true });
   };
 
   return (
@@ -85,14 +86,14 @@ function StepUpForm({ onProven, onLeave }: Omit<StepUpDialogProps, 'opened'>) {
           autoComplete="current-password"
           data-autofocus
           error={errors.password?.message}
-          {...form.register('password')}
+          {...form.register('password', { required: 'Enter your password.' })}
         />
         {hasTwoFactor && (
           <TextInput
             label="Code of your authenticator app"
             error={errors.code?.message}
             {...codeInput}
-            {...form.register('code')}
+            {...form.register('code', { required: 'Enter the code.' })}
           />
         )}
         <FormButtons label="It is me" underway={isSubmitting} onLeave={onLeave} />

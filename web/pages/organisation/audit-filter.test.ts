@@ -3,7 +3,7 @@ import { filterOf, NO_SEARCH } from './audit-filter.ts';
 
 it('AD-03 asks for nothing that was left empty', () => {
   expect(filterOf(NO_SEARCH)).toEqual({});
-  expect(filterOf({ ...NO_SEARCH, action: ' wallet. ', text: ' ' })).toEqual({ action: 'wallet.' });
+  expect(filterOf({ ...NO_SEARCH, action: ' Wallet. ', text: ' ' })).toEqual({ action: 'wallet.' });
 });
 
 it('AD-03 finds what happened on the last day too, over the end of a month', () => {

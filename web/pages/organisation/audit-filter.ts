@@ -17,10 +17,10 @@ function midnight(day: string, days: number): string {
   return new Date(year, month - 1, date + days).toISOString();
 }
 
-/** Fields that were left empty ask for nothing; the last day is part of what is found. */
+/** Fields that were left empty ask for nothing; the last day is part of what is found. Actions are in small letters. */
 export function filterOf({ action, text, from, to }: AuditSearch): AuditFilterInput {
   return {
-    ...(action.trim() !== '' && { action: action.trim() }),
+    ...(action.trim() !== '' && { action: action.trim().toLowerCase() }),
     ...(text.trim() !== '' && { text: text.trim() }),
     ...(from !== '' && { from: midnight(from, 0) }),
     ...(to !== '' && { to: midnight(to, 1) }),

@@ -1,4 +1,5 @@
-import { Group, NativeSelect, Skeleton } from '@mantine/core';
+import { Group, NativeSelect, Skeleton, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useMutation } from 'urql';
 import {
   ChangeMemberRoleDocument,
@@ -9,6 +10,8 @@ import {
 } from '#client/generated/operations.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { ProblemMessage } from '../../ui/problem-message.tsx';
 import { ROLE_OPTIONS, ROLES } from '../../ui/roles.ts';
 import { Note, Row, Rows } from '../../ui/rows.tsx';
@@ -66,7 +69,9 @@ function MemberControls({ member, onChange }: MemberControlsProps) {
   const [{ fetching }, change] = useMutation(ChangeMemberRoleDocument);
   const [, remove] = useMutation(RemoveMemberDocument);
   const steppedUp = useSteppedUp();
+  const [toBeOwner, setToBeOwner] = useState(false);
   const choose = async (role: OrganizationRole): Promise<void> => {
+    setToBeOwner(false);
     const answer = await steppedUp.run(() => change({ input: { userId, role } }));
     if (answer?.error) tellProblem('The role stays as it is', answer.error);
     if (answer?.data) tellDone(`${name} is ${ROLES[role].name.toLowerCase()} now`, `They may ${ROLES[role].may}.`);
@@ -87,8 +92,25 @@ function MemberControls({ member, onChange }: MemberControlsProps) {
         data={ROLE_OPTIONS}
         value={member.role}
         disabled={fetching}
-        onChange={(event) => void choose(event.currentTarget.value as OrganizationRole)}
+        onChange={(event) => {
+          const role = event.currentTarget.value as OrganizationRole;
+          if (role === 'OWNER') setToBeOwner(true);
+          else void choose(role);
+        }}
       />
+      <Dialog opened={toBeOwner} onClose={() => setToBeOwner(false)} title={`Make ${name} an owner?`}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void choose('OWNER');
+          }}
+        >
+          <Text size="sm">
+            Owners may withdraw money, export keys, and change or remove members, you among them. It holds at once.
+          </Text>
+          <FormButtons label={`Make ${name} an owner`} underway={fetching} onLeave={() => setToBeOwner(false)} />
+        </form>
+      </Dialog>
       <ConfirmButton
         label="Remove"
         name={`Remove ${name}`}

@@ -13,8 +13,8 @@ export function DepositCard({ walletId }: { readonly walletId: string }) {
   const retry = (): void => read({ requestPolicy: 'network-only' });
   return (
     <Card title="Deposit">
-      {data === undefined && error && <ProblemMessage title="It could not be read" error={error} onRetry={retry} />}
-      {data === undefined && !error && <Skeleton height={280} radius="md" />}
+      {!data && error && <ProblemMessage title="It could not be read" error={error} onRetry={retry} />}
+      {!data && !error && <Skeleton height={280} radius="md" />}
       {data && <Deposit {...data.wallet.deposit} />}
     </Card>
   );
