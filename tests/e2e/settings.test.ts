@@ -186,7 +186,7 @@ describe('U-01, U-08 an account, its keys and its money', () => {
   });
 
   it('A-05 makes nobody an owner by a slip, and AD-03 searches the audit log, saying what no search can be', async () => {
-    await choose('Organisation');
+    await page.goto('/organisation');
     await page.getByLabel('Role of Grace').selectOption('Owner');
     await dialog().getByText('Owners may withdraw money').waitFor();
     await dialog().getByRole('button', { name: 'Leave it' }).click();
