@@ -17,8 +17,13 @@ const RULES = [...specifiedRules, documentLimits()];
 /** Characters of all texts together: a parsed document takes about twenty times its text. */
 const MOST_CHARACTERS = 512 * 1024;
 
+/** Those used last stand last: a Map keeps the order of insertion. */
+function putLast(known: Map<string, DocumentNode>, key: string, document: DocumentNode): void {
+  known.delete(key);
+  known.set(key, document);
+}
+
 export function createDocumentCache(schema: GraphQLSchema, mostCharacters = MOST_CHARACTERS): DocumentCache {
-  // Those used last stand last: a Map keeps the order of insertion.
   const known = new Map<string, DocumentNode>();
   let characters = 0;
   const keep = (text: string, document: DocumentNode): void => {
@@ -33,8 +38,7 @@ export function createDocumentCache(schema: GraphQLSchema, mostCharacters = MOST
   const recall = (text: string): DocumentNode | undefined => {
     const document = known.get(text);
     if (document === undefined) return undefined;
-    known.delete(text);
-    known.set(text, document);
+    putLast(known, text, document);
     return document;
   };
   return {
@@ -60,20 +64,15 @@ const MOST_DOCUMENTS = 500;
  * stranger who sends something new each time filled it.
  */
 export function createDocumentStore(most = MOST_DOCUMENTS): DocumentStore {
-  // As above: those used last stand last.
   const known = new Map<string, DocumentNode>();
-  const putLast = (hash: string, document: DocumentNode): void => {
-    known.delete(hash);
-    known.set(hash, document);
-  };
   return {
     async get(hash) {
       const document = known.get(hash);
-      if (document !== undefined) putLast(hash, document);
+      if (document !== undefined) putLast(known, hash, document);
       return document;
     },
     async set(hash, document) {
-      putLast(hash, document);
+      putLast(known, hash, document);
       const [oldest] = known.keys();
       if (known.size > most && oldest !== undefined) known.delete(oldest);
     },
